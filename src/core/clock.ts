@@ -1,0 +1,21 @@
+/** Time as a thing that is handed in, so that a test can hold it still. */
+
+import type { Millis } from "./durations.ts";
+
+/** Reads the time and wakes its owner later. */
+export interface Clock {
+  /** Monotonic milliseconds; only differences mean anything. */
+  now(): number;
+  /** Runs `wake` once after `delay`; the returned function takes that back. */
+  after(delay: Millis, wake: () => void): () => void;
+}
+
+/** The real clock. A waiting timer does not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (delay, wake) => {
+    const timer = setTimeout(wake, delay);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,82 @@
+/**
+ * An option is declared once, in the `options.ts` of the room that obeys it.
+ * Flag, environment name, configuration key, help and reference derive from the declaration.
+ */
+
+import { z } from "zod";
+import { type Millis, parseDuration } from "./durations.ts";
+import { toMessage } from "./errors.ts";
+import { type ListenAddress, parseListenAddress } from "./listen-address.ts";
+
+/** One option. Its value is JSON: it crosses to a worker, prints and compares. */
+export interface OptionDefinition<Value> {
+  /** Reads a flag's or a variable's text as well as a configuration file's JSON. */
+  readonly schema: z.ZodType<Value>;
+  readonly default: Value;
+  /** One sentence for the help and the reference. */
+  readonly summary: string;
+  /** The value's name in help, e.g. `PORT`; absent for a switch. */
+  readonly argument?: string;
+  /** Conventional variables that are read when `LANDFALL_…` is not set, e.g. `PORT`. */
+  readonly environment?: readonly string[];
+  /** The flag may be given several times; in a variable the values are separated by commas. */
+  readonly repeatable?: true;
+}
+
+/** One declaration for each setting, by its configuration key in camelCase. */
+export type OptionTable<Settings> = {
+  readonly [Key in keyof Settings]: OptionDefinition<Settings[Key]>;
+};
+
+/** `gracefulTimeout` → `--graceful-timeout`. */
+export function toFlag(key: string): string {
+  return `--${toKebab(key)}`;
+}
+
+/** `gracefulTimeout` → `LANDFALL_GRACEFUL_TIMEOUT`. */
+export function toVariable(key: string): string {
+  return `LANDFALL_${toKebab(key).replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** A duration: `30s`, or a number of milliseconds in JSON. */
+export const durationSchema: z.ZodType<Millis> = z.union([
+  z.number().nonnegative() as unknown as z.ZodType<Millis>,
+  textSchema(parseDuration),
+]);
+
+/** A switch: true and false, and the usual spellings in a variable. */
+export const switchSchema: z.ZodType<boolean> = z.union([z.boolean(), textSchema(parseSwitch)]);
+
+/** A list of addresses to listen on. */
+export const listenSchema: z.ZodType<readonly ListenAddress[]> = z.array(
+  textSchema(parseListenAddress),
+);
+
+/** A whole number within bounds, from text or JSON. */
+export function integerSchema(min: number, max: number): z.ZodType<number> {
+  const bounded = z.number().int().min(min).max(max);
+  const text = z.string().regex(/^\d+$/, `expected a whole number from ${min} to ${max}`);
+  return z.union([bounded, text.transform(Number).pipe(bounded)]);
+}
+
+/** Text that a parser reads; what the parser throws becomes the issue's message. */
+export function textSchema<Value>(parse: (text: string) => Value): z.ZodType<Value> {
+  return z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: toMessage(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+function parseSwitch(text: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off|)$/i.test(text)) return false;
+  throw new Error(`expected true or false, got ${JSON.stringify(text)}`);
+}
+
+function toKebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

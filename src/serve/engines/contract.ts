@@ -1,0 +1,67 @@
+/** The server adapter contract: what `--server NAME` picks. Read it before its variants. */
+
+import type { ListenAddress, Millis } from "../../core/index.ts";
+import type { Handler } from "../../http/index.ts";
+
+/** An open descriptor of a bound socket that somebody else keeps; `address` is what it is bound to. */
+export interface InheritedListener {
+  readonly kind: "descriptor";
+  readonly fd: number;
+  readonly address: ListenAddress;
+}
+
+/** Where a server takes its connections from. */
+export type Listener = ListenAddress | InheritedListener;
+
+/** What every server is told. */
+export interface ServerOptions {
+  /** The worker's id, for `context.worker`. */
+  readonly worker: number;
+  /** Length of the queue of connections that are not yet accepted. */
+  readonly backlog: number;
+  /** How long an idle kept-alive connection may still speak once draining began. */
+  readonly lingerTimeout: Millis;
+  /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+/** What a server is doing right now. */
+export interface ServerActivity {
+  readonly connections: number;
+  /** Requests whose answer is not complete. */
+  readonly inFlight: number;
+  /** Requests answered since the start. */
+  readonly requests: number;
+}
+
+/** A server that listens. Disposing is `close()`. */
+export interface RunningServer extends AsyncDisposable {
+  /** Real addresses, with the port that the system chose for 0. */
+  readonly addresses: readonly ListenAddress[];
+  activity(): ServerActivity;
+  /**
+   * Stops accepting before it returns; what is accepted is served, every answer closes its connection,
+   * `context.draining` fires, idle connections linger. Resolves when the last connection and the last
+   * `waitUntil` promise are gone.
+   */
+  drain(): Promise<void>;
+  /** Cuts every connection now. */
+  close(): Promise<void>;
+}
+
+/** One way to serve HTTP. One file and one row in `registry.ts`. */
+export interface ServerAdapter<Name extends string = string> {
+  readonly name: Name;
+  /** One line for help and the reference. */
+  readonly summary: string;
+  /** What it can be told to listen on; anything else is refused before anything starts. */
+  readonly accepts: readonly Listener["kind"][];
+  /** The npm package it needs, if any; imported only by `start`. */
+  readonly package?: string;
+  /** Listens and serves; rejects with the system's error (`EADDRINUSE` …) as it is. */
+  start(
+    handler: Handler,
+    listeners: readonly Listener[],
+    options: ServerOptions,
+  ): Promise<RunningServer>;
+}
