@@ -6,8 +6,10 @@ import type { Millis } from "./durations.ts";
 export interface Clock {
   /** Monotonic milliseconds; only differences mean anything. */
   now(): number;
-  /** Runs `wake` once after `delay`; the returned function takes that back. */
+  /** Runs `wake` once after `delay`, if the process lives that long; the returned function takes that back. */
   after(delay: Millis, wake: () => void): () => void;
+  /** Waits for `delay`; the process stays alive meanwhile. */
+  sleep(delay: Millis): Promise<void>;
 }
 
 /** The real clock. A waiting timer does not keep the process alive. */
@@ -18,4 +20,5 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
+  sleep: (delay) => new Promise((resolve) => void setTimeout(resolve, delay)),
 };

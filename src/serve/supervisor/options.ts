@@ -1,0 +1,115 @@
+/** The options of supervision: where to listen, how many workers, how long each phase may take. */
+
+import { z } from "zod";
+import {
+  durationSchema,
+  integerSchema,
+  type ListenAddress,
+  listenSchema,
+  type Millis,
+  type OptionTable,
+  seconds,
+  switchSchema,
+  textSchema,
+} from "../../core/index.ts";
+
+/** What the supervisor is told. Durations are milliseconds. */
+export interface SupervisorSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly unix: readonly string[];
+  readonly unixMode: number;
+  readonly listen: readonly ListenAddress[];
+  readonly workers: "auto" | number;
+  readonly bootTimeout: Millis;
+  readonly gracefulTimeout: Millis;
+  readonly shutdownDelay: Millis;
+  /** Empty: `.landfall/control.sock` in the project. */
+  readonly control: string;
+  readonly quiet: boolean;
+}
+
+const workersSchema = z.union([
+  z.literal("auto"),
+  z.union([z.literal(0), z.literal("0")]).transform(() => "auto" as const),
+  integerSchema(1, 1_024),
+]);
+
+/** One declaration for each of them. */
+export const supervisorOptions: OptionTable<SupervisorSettings> = {
+  host: {
+    schema: z.string().min(1),
+    default: "127.0.0.1",
+    summary: "Address or name to listen on; localhost is both loopbacks, * is every interface.",
+    argument: "HOST",
+    environment: ["HOST"],
+  },
+  port: {
+    schema: integerSchema(0, 65_535),
+    default: 8080,
+    summary: "TCP port to listen on; 0 asks the system for a free one.",
+    argument: "PORT",
+    environment: ["PORT"],
+  },
+  unix: {
+    schema: z.array(z.string().min(1)),
+    default: [],
+    summary: "Unix socket to listen on, instead of or besides a port.",
+    argument: "PATH",
+    repeatable: true,
+  },
+  unixMode: {
+    schema: z.union([z.number().int().min(0).max(0o777), textSchema(parseMode)]),
+    default: 0o600,
+    summary: "Permission bits of the unix sockets, in octal, e.g. 660 for a proxy in our group.",
+    argument: "MODE",
+  },
+  listen: {
+    schema: listenSchema,
+    default: [],
+    summary: "Address to listen on: HOST:PORT, [IPv6]:PORT, *:PORT or unix:PATH.",
+    argument: "ADDRESS",
+    repeatable: true,
+  },
+  workers: {
+    schema: workersSchema,
+    default: "auto",
+    summary: "Number of worker processes; auto is one for each processor that we may use.",
+    argument: "N|auto",
+    environment: ["WEB_CONCURRENCY"],
+  },
+  bootTimeout: {
+    schema: durationSchema,
+    default: seconds(30),
+    summary: "How long a worker may take to become ready before it is killed.",
+    argument: "DURATION",
+  },
+  gracefulTimeout: {
+    schema: durationSchema,
+    default: seconds(30),
+    summary: "How long a worker that stops may finish its requests before they are cut.",
+    argument: "DURATION",
+  },
+  shutdownDelay: {
+    schema: durationSchema,
+    default: seconds(0),
+    summary: "How long to go on accepting after a stop was asked for, so that balancers notice.",
+    argument: "DURATION",
+  },
+  control: {
+    schema: z.string(),
+    default: "",
+    summary: "Path of the control socket (default: .landfall/control.sock in the project).",
+    argument: "PATH",
+  },
+  quiet: {
+    schema: switchSchema,
+    default: false,
+    summary: "Say nothing but warnings and errors.",
+  },
+};
+
+function parseMode(text: string): number {
+  if (!/^0?[0-7]{3}$/.test(text)) throw new Error(`expected three octal digits, got "${text}"`);
+  return Number.parseInt(text, 8);
+}

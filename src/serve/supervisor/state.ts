@@ -1,0 +1,162 @@
+/** What the master knows, as plain values: the input and the output of `decide`. */
+
+import type { ExitCode, Millis, Problem } from "../../core/index.ts";
+
+/** Where a worker stands in its life. Times are the clock's milliseconds. */
+export type WorkerState =
+  | { readonly kind: "starting"; readonly since: number }
+  /** Not ready in time; KILL was sent. */
+  | { readonly kind: "overdue" }
+  | { readonly kind: "ready"; readonly since: number }
+  /** Told to drain; `accepting` until it says that it has stopped. */
+  | { readonly kind: "draining"; readonly until: number; readonly accepting: boolean }
+  /** TERM was sent; KILL follows. */
+  | { readonly kind: "terminating"; readonly since: number }
+  | { readonly kind: "killed" };
+
+/** One worker process. Its replacement has another serial and the same id. */
+export interface WorkerRecord {
+  /** Unique in the master's life. */
+  readonly serial: number;
+  /** 0 … workers − 1. */
+  readonly id: number;
+  readonly generation: number;
+  readonly state: WorkerState;
+}
+
+/** Somebody waits for the outcome of a reload; `drained` waits for the old generation's end too. */
+export interface ReloadRequest {
+  readonly request: number;
+  readonly waitDrained: boolean;
+}
+
+/** What the master as a whole is about. */
+export type Phase =
+  /** No worker of any generation has served yet: a failure ends the master. */
+  | { readonly kind: "booting" }
+  | { readonly kind: "serving" }
+  | ReloadingPhase
+  | {
+      readonly kind: "stopping";
+      readonly exitCode: ExitCode;
+      readonly problem: Problem | undefined;
+      readonly listening: boolean;
+    };
+
+/** A reload in progress: worker `id` of the new generation is next, the ones before it are switched. */
+export interface ReloadingPhase {
+  readonly kind: "reloading";
+  readonly generation: number;
+  readonly since: number;
+  readonly id: number;
+  readonly attempts: number;
+  readonly requests: readonly ReloadRequest[];
+}
+
+/** How often in a row a worker id failed, and when it may be tried again. */
+export interface Setback {
+  readonly failures: number;
+  readonly notBefore: number;
+}
+
+/** The numbers that `decide` obeys. */
+export interface Policy {
+  readonly workers: number;
+  readonly bootTimeout: Millis;
+  readonly gracefulTimeout: Millis;
+  readonly shutdownDelay: Millis;
+}
+
+/** Everything that `decide` knows. */
+export interface MasterState {
+  readonly policy: Policy;
+  readonly phase: Phase;
+  /** The generation that replacements are started in. */
+  readonly generation: number;
+  /** Counts every attempt, also failed ones. */
+  readonly lastGeneration: number;
+  readonly lastSerial: number;
+  readonly workers: ReadonlyMap<number, WorkerRecord>;
+  readonly setbacks: ReadonlyMap<number, Setback>;
+  /** Reloads asked for while one runs; they become one further reload. */
+  readonly queued: readonly ReloadRequest[];
+  /** Answered once no worker older than `generation` is left. */
+  readonly drainWaits: readonly { readonly outcome: ReloadDone; readonly request: number }[];
+}
+
+/** A reload that succeeded. */
+export interface ReloadDone {
+  readonly kind: "done";
+  readonly generation: number;
+  /** Milliseconds from the request's turn to the old generation's last accept. */
+  readonly took: number;
+}
+
+/** How a reload ended; when it failed, the old generation serves on. */
+export type ReloadOutcome =
+  | ReloadDone
+  | { readonly kind: "failed"; readonly generation: number; readonly problem: Problem };
+
+/** How a worker process ended: what it said itself, how it ended, and the last line of its stderr. */
+export interface WorkerEnd {
+  readonly problem: Problem | undefined;
+  /** E.g. `exited with code 1` or `was killed by SIGSEGV`. */
+  readonly how: string;
+  readonly lastLine: string | undefined;
+}
+
+/** What happens to the master. */
+export type MasterEvent =
+  | { readonly kind: "boot" }
+  | { readonly kind: "generation-prepared"; readonly generation: number }
+  | { readonly kind: "generation-refused"; readonly generation: number; readonly problem: Problem }
+  | { readonly kind: "worker-ready"; readonly serial: number }
+  | { readonly kind: "worker-stopped-accepting"; readonly serial: number }
+  | ({ readonly kind: "worker-exited"; readonly serial: number } & WorkerEnd)
+  | { readonly kind: "reload-requested"; readonly request: number; readonly waitDrained: boolean }
+  | { readonly kind: "stop-requested"; readonly now: boolean }
+  | { readonly kind: "tick" };
+
+/** What the shell is to do. */
+export type MasterCommand =
+  | { readonly kind: "prepare-generation"; readonly generation: number }
+  | {
+      readonly kind: "spawn";
+      readonly serial: number;
+      readonly id: number;
+      readonly generation: number;
+    }
+  | { readonly kind: "drain"; readonly serial: number; readonly delay: Millis }
+  | { readonly kind: "terminate"; readonly serial: number }
+  | { readonly kind: "kill"; readonly serial: number }
+  | { readonly kind: "answer"; readonly request: number; readonly outcome: ReloadOutcome }
+  | { readonly kind: "close-listeners" }
+  | { readonly kind: "exit"; readonly exitCode: ExitCode; readonly problem: Problem | undefined };
+
+/** A line for the log. */
+export interface Note {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+}
+
+/** The next state, what to do, and what to say. */
+export interface Decision {
+  readonly state: MasterState;
+  readonly commands: readonly MasterCommand[];
+  readonly notes: readonly Note[];
+}
+
+/** The state before `boot`. */
+export function createMasterState(policy: Policy): MasterState {
+  return {
+    policy,
+    phase: { kind: "booting" },
+    generation: 1,
+    lastGeneration: 1,
+    lastSerial: 0,
+    workers: new Map(),
+    setbacks: new Map(),
+    queued: [],
+    drainWaits: [],
+  };
+}

@@ -1,0 +1,113 @@
+/** A worker as its master sees it: a child process with inherited sockets, a channel and two streams of lines. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Problem } from "../../core/index.ts";
+import { splitLines } from "./lines.ts";
+import { openFromWorker, seal, type ToWorker, type WorkerActivity } from "./messages.ts";
+import type { WorkerEnd } from "./state.ts";
+
+/** How to start a worker; the launcher knows. */
+export interface WorkerCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Descriptors that the worker finds at 3, 4, … in this order. */
+  readonly descriptors: readonly number[];
+}
+
+/** What the master hears of a worker. */
+export interface WorkerListener {
+  ready(): void;
+  stoppedAccepting(): void;
+  exited(end: WorkerEnd): void;
+  line(stream: "stdout" | "stderr", text: string): void;
+}
+
+/** A running worker process. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #listener: WorkerListener;
+  #activity: WorkerActivity = { connections: 0, inFlight: 0, requests: 0 };
+  #problem: Problem | undefined;
+  #lastLine: string | undefined;
+  #ended = false;
+
+  private constructor(child: ChildProcess, listener: WorkerListener) {
+    this.#child = child;
+    this.#listener = listener;
+  }
+
+  /** Starts the process; every outcome, also a failed start, is told to the listener. */
+  static start(command: WorkerCommand, listener: WorkerListener): WorkerProcess {
+    const child = spawn(command.file, command.args, {
+      cwd: command.cwd,
+      env: { ...command.env },
+      stdio: ["ignore", "pipe", "pipe", ...command.descriptors, "ipc"],
+    });
+    const worker = new WorkerProcess(child, listener);
+    worker.#listen();
+    return worker;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** What it did by its last beat. */
+  get activity(): WorkerActivity {
+    return this.#activity;
+  }
+
+  /** Says something; a worker that is gone does not hear it. */
+  send(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(seal(message), () => {});
+  }
+
+  /** Sends a signal; a process that is gone does not get it. */
+  signal(name: "SIGTERM" | "SIGKILL"): void {
+    this.#child.kill(name);
+  }
+
+  #listen(): void {
+    this.#child.on("message", (envelope) => this.#hear(envelope));
+    this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
+    // `close` comes after the last line of both streams, so that the reason is complete.
+    this.#child.once("close", (code, signal) => this.#end(describeEnd(code, signal)));
+    splitLines(this.#child.stdout, (text) => this.#listener.line("stdout", text));
+    splitLines(this.#child.stderr, (text) => {
+      if (text.trim() !== "") this.#lastLine = text.trim();
+      this.#listener.line("stderr", text);
+    });
+  }
+
+  #hear(envelope: unknown): void {
+    const message = openFromWorker(envelope);
+    switch (message?.kind) {
+      case undefined:
+        return;
+      case "ready":
+        return this.#listener.ready();
+      case "failed":
+        this.#problem = message.problem;
+        return;
+      case "stopped-accepting":
+        return this.#listener.stoppedAccepting();
+      case "beat":
+        this.#activity = message;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #end(how: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastLine });
+  }
+}
+
+function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exited with code ${code ?? 0}` : `was killed by ${signal}`;
+}
