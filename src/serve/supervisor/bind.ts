@@ -70,7 +70,9 @@ async function bindPatiently(
         ? [await bindUnix(address.path, options.unixMode)]
         : bindHosts(await hostsOf(address.host), address.port);
     } catch (error) {
-      if (!isBusy(error) || options.clock.now() >= until) throw explain(error, address);
+      if (!isBusy(error) || options.clock.now() >= until) {
+        throw explainListenError(error, formatListenAddress(address));
+      }
     }
     await options.clock.sleep(retryPause);
   }
@@ -126,7 +128,10 @@ function firstPort(bound: readonly BoundSocket[]): number | undefined {
 /** Binds under a temporary name, sets the mode, renames: nobody sees a socket with the wrong permissions. */
 async function bindUnix(path: string, mode: number): Promise<BoundSocket> {
   if (path.startsWith("@")) return renamed(bindPath(`\0${path.slice(1)}`), path, () => {});
-  const temporary = join(dirname(path), `.${process.pid.toString(36)}.${basename(path).slice(0, 8)}`);
+  const temporary = join(
+    dirname(path),
+    `.${process.pid.toString(36)}.${basename(path).slice(0, 8)}`,
+  );
   assertShort(path);
   assertShort(temporary);
   await assertVacant(path);
@@ -169,11 +174,10 @@ function isBusy(error: unknown): boolean {
   return error instanceof BindError && error.code === "EADDRINUSE";
 }
 
-/** The system's error in our words; ours pass through. */
-function explain(error: unknown, listen: ListenAddress): unknown {
+/** The system's refusal to bind or listen in our words; ours pass through. */
+export function explainListenError(error: unknown, address: string): unknown {
   if (error instanceof LandfallError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  const address = formatListenAddress(listen);
   const { fail } = supervisorErrors;
   if (code === "EADDRINUSE") return fail.PORT_IN_USE({ address }, error);
   if (code === "EACCES" || code === "EPERM") return fail.PORT_NOT_PERMITTED({ address }, error);

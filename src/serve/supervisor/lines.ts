@@ -24,3 +24,26 @@ export function splitLines(stream: Readable | null, onLine: (text: string) => vo
   });
   stream?.on("error", () => {});
 }
+
+/** How long a line may be in an error message. */
+const longestQuote = 300;
+
+/** Remembers the line of a process's stderr that best says why it ended. */
+export class LastWords {
+  #line: string | undefined;
+  #isError = false;
+
+  /** A line that names an error is kept until the next one that does; stack frames do not count. */
+  hear(text: string): void {
+    const line = text.trim().slice(0, longestQuote);
+    if (line === "" || /^(at |Node\.js v|\^|\})/.test(line)) return;
+    const isError = /\w*Error\b|^Uncaught|^fatal/i.test(line);
+    if (this.#isError && !isError) return;
+    this.#line = line;
+    this.#isError = isError;
+  }
+
+  get line(): string | undefined {
+    return this.#line;
+  }
+}

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { ListenAddress, Millis, Problem } from "../../core/index.ts";
+import { problemSchema } from "./problem-schema.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
 export const messageVersion = 1;
@@ -38,7 +39,8 @@ export type ToWorker =
 
 /** Worker → master. */
 export type FromWorker =
-  | { readonly kind: "ready" }
+  /** `description` says what it took the app for, for the log. */
+  | { readonly kind: "ready"; readonly description: string }
   | { readonly kind: "failed"; readonly problem: Problem }
   | { readonly kind: "stopped-accepting" }
   | ({ readonly kind: "beat" } & WorkerActivity);
@@ -47,14 +49,6 @@ const addressSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("tcp"), host: z.string(), port: z.number() }),
   z.object({ kind: z.literal("unix"), path: z.string() }),
 ]);
-
-const problemSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  hint: z.string(),
-  exitCode: z.literal([0, 1, 2, 3, 130]),
-  stack: z.string().optional(),
-});
 
 const count = z.number().int().nonnegative();
 
@@ -72,7 +66,7 @@ const toWorkerSchema: z.ZodType<ToWorker> = z.discriminatedUnion("kind", [
 ]);
 
 const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("ready"), description: z.string() }),
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("stopped-accepting") }),
   z.object({ kind: z.literal("beat"), connections: count, inFlight: count, requests: count }),

@@ -104,10 +104,6 @@ function toBoundSocket(handle: Handle, address: ListenAddress): BoundSocket {
   return { address, fd, inode: fstatSync(fd).ino, close: () => handle.close() };
 }
 
-function errorCode(status: number): string {
-  return getSystemErrorName(status);
-}
-
 function unsupported(): Error {
   return supervisorErrors.fail.BIND_UNSUPPORTED({ runtime: `Node ${process.versions.node}` });
 }

@@ -1,8 +1,8 @@
 /** A worker as its master sees it: a child process with inherited sockets, a channel and two streams of lines. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Problem } from "../../core/index.ts";
-import { splitLines } from "./lines.ts";
+import { type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
+import { LastWords, splitLines } from "./lines.ts";
 import { openFromWorker, seal, type ToWorker, type WorkerActivity } from "./messages.ts";
 import type { WorkerEnd } from "./state.ts";
 
@@ -18,11 +18,14 @@ export interface WorkerCommand {
 
 /** What the master hears of a worker. */
 export interface WorkerListener {
-  ready(): void;
+  ready(description: string): void;
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
   line(stream: "stdout" | "stderr", text: string): void;
 }
+
+/** How long an ended worker's output may still come; a grandchild may hold its streams open for ever. */
+const outputGrace: Millis = millis(100);
 
 /** A running worker process. */
 export class WorkerProcess {
@@ -30,7 +33,7 @@ export class WorkerProcess {
   readonly #listener: WorkerListener;
   #activity: WorkerActivity = { connections: 0, inFlight: 0, requests: 0 };
   #problem: Problem | undefined;
-  #lastLine: string | undefined;
+  readonly #lastWords: LastWords = new LastWords();
   #ended = false;
 
   private constructor(child: ChildProcess, listener: WorkerListener) {
@@ -74,9 +77,12 @@ export class WorkerProcess {
     this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
     // `close` comes after the last line of both streams, so that the reason is complete.
     this.#child.once("close", (code, signal) => this.#end(describeEnd(code, signal)));
+    this.#child.once("exit", (code, signal) => {
+      systemClock.after(outputGrace, () => this.#end(describeEnd(code, signal)));
+    });
     splitLines(this.#child.stdout, (text) => this.#listener.line("stdout", text));
     splitLines(this.#child.stderr, (text) => {
-      if (text.trim() !== "") this.#lastLine = text.trim();
+      this.#lastWords.hear(text);
       this.#listener.line("stderr", text);
     });
   }
@@ -87,14 +93,14 @@ export class WorkerProcess {
       case undefined:
         return;
       case "ready":
-        return this.#listener.ready();
+        return this.#listener.ready(message.description);
       case "failed":
         this.#problem = message.problem;
         return;
       case "stopped-accepting":
         return this.#listener.stoppedAccepting();
       case "beat":
-        this.#activity = message;
+        this.#activity = toActivity(message);
         return;
       default:
         message satisfies never;
@@ -104,8 +110,12 @@ export class WorkerProcess {
   #end(how: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastLine });
+    this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastWords.line });
   }
+}
+
+function toActivity({ connections, inFlight, requests }: WorkerActivity): WorkerActivity {
+  return { connections, inFlight, requests };
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {

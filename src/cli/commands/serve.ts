@@ -1,0 +1,54 @@
+/** `landfall serve [APP]`: production, in the foreground. */
+
+import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../../config/index.ts";
+import { LandfallError, systemClock } from "../../core/index.ts";
+import { type Banner, serve as launch } from "../../launch/index.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { createTerminalLogger, type Terminal } from "../terminal.ts";
+
+/** Serves an app with a master and its workers until it is told to stop. */
+export const serve: Command<"serve"> = defineCommand({
+  name: "serve",
+  summary: "Serve an app in production: a master and its workers, in the foreground.",
+  argument: {
+    name: "[app]",
+    summary:
+      "file.ts, file.ts#name, file.ts#make() or a package; without it package.json#main, app.ts, src/app.ts, server.ts or index.ts",
+  },
+  settings: settingsTable,
+  flags: [],
+  epilogue: [
+    "Signals to the master:",
+    "  HUP         reload: new workers, and none of the old ones leaves before its successor is ready",
+    "  TERM, QUIT  stop gracefully",
+    "  INT         stop gracefully; a second one stops now",
+  ].join("\n"),
+  run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
+    const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
+    const { quiet } = resolved.settings;
+    const end = await launch({
+      app: argument,
+      resolved,
+      folder,
+      env,
+      workerMain,
+      clock: systemClock,
+      logger: createTerminalLogger(terminal, quiet),
+      output: (stream, worker, text) =>
+        terminal[stream === "stdout" ? "out" : "err"](`[${worker}] ${text}`),
+      onServing: (banner) => {
+        if (!quiet) printBanner(terminal, banner);
+      },
+    });
+    if (end.problem !== undefined) throw new LandfallError(end.problem);
+    return end.exitCode;
+  },
+});
+
+function printBanner(terminal: Terminal, { server, workers, urls }: Banner): void {
+  terminal.err(
+    `Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"} on server ${server}`,
+  );
+  for (const url of urls) terminal.err(`Listening on ${url}`);
+  terminal.err("Press Ctrl-C to stop.");
+}

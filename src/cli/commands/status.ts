@@ -1,0 +1,57 @@
+/** `landfall status`: what the running master and each of its workers are doing. */
+
+import { formatDuration, millis } from "../../core/index.ts";
+import type { MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
+import { type Command, defineCommand, jsonFlag } from "../command.ts";
+import { controlTable, openControl } from "../control.ts";
+
+/** Prints the running master's state. */
+export const status: Command<"status"> = defineCommand({
+  name: "status",
+  summary: "Show the running master, its addresses and its workers.",
+  settings: controlTable,
+  flags: [jsonFlag],
+  run: async (call) => {
+    const facts = await openControl(call).status();
+    const isJson = call.flags["json"] === true;
+    call.terminal.out(isJson ? JSON.stringify(facts) : formatStatus(facts));
+    return 0;
+  },
+});
+
+const columns = [
+  "worker",
+  "pid",
+  "generation",
+  "state",
+  "age",
+  "connections",
+  "in flight",
+  "requests",
+];
+
+function formatStatus(facts: MasterStatus): string {
+  const rows = [columns, ...facts.workers.map(toCells)];
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const table = rows.map((row) =>
+    row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  "),
+  );
+  const uptime = toSeconds(facts.uptime);
+  return [
+    `master ${facts.pid} ${facts.phase}, generation ${facts.generation}, up ${uptime}`,
+    `app ${facts.app === "" ? "(found by itself)" : facts.app} in ${facts.folder}`,
+    `listening on ${facts.addresses.join(", ")}`,
+    "",
+    ...table.map((line) => line.trimEnd()),
+  ].join("\n");
+}
+
+function toCells(worker: WorkerStatus): string[] {
+  const { id, pid, generation, state, age, connections, inFlight, requests } = worker;
+  const numbers = [connections, inFlight, requests].map(String);
+  return [String(id), String(pid ?? "-"), String(generation), state, toSeconds(age), ...numbers];
+}
+
+function toSeconds(duration: number): string {
+  return formatDuration(millis(Math.round(duration / 1_000) * 1_000)).replace(/^0ms$/, "0s");
+}

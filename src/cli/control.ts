@@ -1,0 +1,23 @@
+/** How the commands that speak to a running master find it. */
+
+import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../config/index.ts";
+import type { OptionTable } from "../core/index.ts";
+import { controlPlace } from "../launch/index.ts";
+import {
+  type ControlClient,
+  createControlClient,
+  listControlPaths,
+} from "../serve/supervisor/index.ts";
+import type { Call } from "./command.ts";
+
+/** The one setting that these commands obey. */
+export const controlTable: OptionTable<{ readonly control: string }> = {
+  control: settingsTable.control,
+};
+
+/** Speaks to the master of the folder that the command was called in, or of `--control`. */
+export function openControl(call: Call): ControlClient {
+  const sources = [fromFlags(call.flags), fromEnvironment(call.env)];
+  const { settings } = resolveSettings(controlTable, sources);
+  return createControlClient(listControlPaths(controlPlace(call, settings.control)));
+}

@@ -1,0 +1,96 @@
+/** The command line: commander, fed from the tables of commands and options. */
+
+import { Command as Parser, CommanderError, Option } from "commander";
+import {
+  type ExitCode,
+  LandfallError,
+  type OptionDefinition,
+  toFlag,
+  toProblem,
+  toVariable,
+} from "../core/index.ts";
+import type { Surroundings } from "../launch/index.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./registry.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What the process hands to the command line. */
+export interface ProgramCall extends Surroundings {
+  /** What was typed after `landfall`. */
+  readonly args: readonly string[];
+  readonly version: string;
+  readonly workerMain: string;
+  readonly terminal: Terminal;
+}
+
+/** Runs one command line to its end and says how it ended; never throws. */
+export async function runProgram(call: ProgramCall): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const parser = createParser(call, (code) => (exitCode = code));
+  try {
+    await parser.parseAsync([...call.args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportError(call, error);
+  }
+}
+
+function createParser(call: ProgramCall, onEnd: (code: ExitCode) => void): Parser {
+  const parser = new Parser("landfall")
+    .description("The application server and deployment toolkit for TypeScript web apps.")
+    .version(call.version, "-V, --version", "Print the version.")
+    .option("--debug", "Print stack traces of errors.")
+    .helpOption("-h, --help", "Print help.")
+    .helpCommand("help [command]", "Print help of a command.")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => call.terminal.out(text.trimEnd()),
+      writeErr: (text) => call.terminal.err(text.trimEnd().replace(/^error: /, "landfall: ")),
+    });
+  for (const command of commands) addCommand(parser, command, { call, onEnd });
+  return parser;
+}
+
+function addCommand(
+  parser: Parser,
+  command: Command,
+  { call, onEnd }: { call: ProgramCall; onEnd: (code: ExitCode) => void },
+): void {
+  const sub = parser.command(command.name).summary(command.summary).description(command.summary);
+  if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.summary);
+  for (const [key, definition] of Object.entries(command.settings)) {
+    sub.addOption(toParserOption(key, definition));
+  }
+  for (const { flag, summary } of command.flags) sub.option(flag, summary);
+  sub.option("--debug", "Print stack traces of errors.");
+  sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
+  sub.action(async () => {
+    const argument = command.argument === undefined ? undefined : sub.args[0];
+    const { terminal, folder, env, workerMain } = call;
+    onEnd(await command.run({ terminal, folder, env, workerMain, argument, flags: sub.opts() }));
+  });
+}
+
+/** The parser only splits words; the option's own schema judges them, wherever they come from. */
+function toParserOption(key: string, definition: OptionDefinition<unknown>): Option {
+  const { argument, summary, repeatable, environment = [] } = definition;
+  const flag = argument === undefined ? toFlag(key) : `${toFlag(key)} <${argument}>`;
+  const variables = [toVariable(key), ...environment].join(", ");
+  const option = new Option(flag, `${summary} (env: ${variables})`);
+  if (repeatable !== true) return option;
+  return option.argParser((value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}
+
+/** One line, one hint; the stack only with `--debug`. */
+function reportError({ terminal, args }: ProgramCall, error: unknown): ExitCode {
+  const problem = toProblem(error);
+  terminal.err(`landfall: ${problem.message}`);
+  terminal.err(`  hint: ${problem.hint}`);
+  if (args.includes("--debug")) terminal.err(problem.stack ?? "");
+  return error instanceof LandfallError ? problem.exitCode : 1;
+}

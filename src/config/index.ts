@@ -1,0 +1,12 @@
+/** Settings: gathered from every room, resolved from flags and environment. Floor 6. */
+export { configErrors } from "./errors.ts";
+export { type Resolved, resolveSettings } from "./resolve.ts";
+export { type Settings, settingsTable } from "./settings.ts";
+export {
+  formatOrigin,
+  fromEnvironment,
+  fromFile,
+  fromFlags,
+  type Origin,
+  type Source,
+} from "./sources.ts";

@@ -1,0 +1,16 @@
+/** Every setting there is: gathered from the rooms that obey them, never declared here. */
+
+import type { OptionTable } from "../core/index.ts";
+import { type AppSettings, appOptions } from "../serve/app/options.ts";
+import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
+import { type SupervisorSettings, supervisorOptions } from "../serve/supervisor/options.ts";
+
+/** The settings of `serve`. */
+export interface Settings extends SupervisorSettings, EngineSettings, AppSettings {}
+
+/** Their declarations, in the order that help shows them. */
+export const settingsTable: OptionTable<Settings> = {
+  ...supervisorOptions,
+  ...engineOptions,
+  ...appOptions,
+};

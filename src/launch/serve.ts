@@ -1,0 +1,162 @@
+/** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
+
+import { realpathSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import type { Resolved, Settings } from "../config/index.ts";
+import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
+import { resolveServer } from "../serve/engines/index.ts";
+import {
+  bindAll,
+  type BoundSocket,
+  type ControlServer,
+  type Generation,
+  listenToSignals,
+  Master,
+  type MasterEnd,
+  openControlServer,
+  type Policy,
+  prepareControlFolder,
+  resolveControlPath,
+} from "../serve/supervisor/index.ts";
+import { planAddresses } from "./addresses.ts";
+import { launchErrors } from "./errors.ts";
+import { planWorkerCommand } from "./worker-command.ts";
+
+/** Where and in what a command was called. */
+export interface Surroundings {
+  /** The working folder as it was typed, so that a link in it is followed anew at each reload. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What `serve` is given. */
+export interface ServeCall extends Surroundings {
+  /** The app as it was named; absent to look for one. */
+  readonly app: string | undefined;
+  readonly resolved: Resolved<Settings>;
+  /** The worker's entry file. */
+  readonly workerMain: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Takes a line of a worker's output. */
+  output(stream: "stdout" | "stderr", worker: number, text: string): void;
+  /** Hears that every worker is ready. */
+  onServing(banner: Banner): void;
+}
+
+/** What the banner tells. */
+export interface Banner {
+  readonly server: string;
+  readonly workers: number;
+  readonly urls: readonly string[];
+}
+
+/** How long addresses that a dead master's workers still hold are waited for. */
+const takeOverPatience = millis(3_000);
+
+/** Serves until it is told to stop. */
+export async function serve(call: ServeCall): Promise<MasterEnd> {
+  const { settings } = call.resolved;
+  if (process.platform === "win32") {
+    throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
+  }
+  const server = resolveServer(settings.server);
+  if (!server.adapter.accepts.includes("descriptor")) {
+    throw launchErrors.fail.LISTENER_UNSUPPORTED({ server: server.adapter.name });
+  }
+  const control = await openControl(call);
+  try {
+    const sockets = await bind(call, planAddresses(call.resolved), control.tookOver);
+    return await supervise(call, control, sockets);
+  } finally {
+    control.close();
+  }
+}
+
+/** Where the control socket of a call is looked for. */
+export function controlPlace(
+  { folder, env }: Surroundings,
+  control: string,
+): Parameters<typeof resolveControlPath>[0] {
+  const runtimeFolder = env["XDG_RUNTIME_DIR"] || tmpdir();
+  return { control, folder, runtimeFolder, userId: process.getuid?.() ?? 0 };
+}
+
+async function openControl(call: ServeCall): Promise<ControlServer> {
+  const place = controlPlace(call, call.resolved.settings.control);
+  const path = resolveControlPath(place);
+  prepareControlFolder(path, place.userId);
+  return openControlServer(path);
+}
+
+function bind(
+  { clock, resolved }: ServeCall,
+  addresses: readonly ListenAddress[],
+  tookOver: boolean,
+): Promise<readonly BoundSocket[]> {
+  const patience = tookOver ? takeOverPatience : millis(0);
+  return bindAll(addresses, { clock, unixMode: resolved.settings.unixMode, patience });
+}
+
+async function supervise(
+  call: ServeCall,
+  control: ControlServer,
+  sockets: readonly BoundSocket[],
+): Promise<MasterEnd> {
+  const { clock, logger, app, output } = call;
+  const policy = toPolicy(call.resolved.settings);
+  const prepare = () => prepareGeneration(call);
+  const master = new Master({ policy, sockets, app: app ?? "", clock, logger, prepare, output });
+  const unlisten = listenToSignals(
+    { reload: () => void master.reload({ waitDrained: false }), stop: (how) => master.stop(how) },
+    clock,
+  );
+  control.serve((request, reply) => {
+    switch (request.kind) {
+      case "status":
+        return reply({ kind: "status", status: master.status() });
+      case "reload":
+        return void master.reload(request).then((outcome) => reply({ kind: "reload", outcome }));
+      case "stop":
+        reply({ kind: "stopping", pid: process.pid });
+        return master.stop({ now: false });
+      default:
+        request satisfies never;
+    }
+  });
+  const server = resolveServer(call.resolved.settings.server).adapter.name;
+  const urls = sockets.map(({ address }) => toUrl(address));
+  void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
+  try {
+    return await master.run();
+  } finally {
+    unlisten();
+  }
+}
+
+function toPolicy(settings: Settings): Policy {
+  const { workers, bootTimeout, gracefulTimeout, shutdownDelay } = settings;
+  const count = workers === "auto" ? availableParallelism() : workers;
+  return { workers: count, bootTimeout, gracefulTimeout, shutdownDelay };
+}
+
+function prepareGeneration(call: ServeCall): Generation {
+  const { app, env, resolved, workerMain } = call;
+  const folder = realpathSync(call.folder);
+  const { server, lingerTimeout, backlog, stripTypes } = resolved.settings;
+  const command = planWorkerCommand({
+    node: process.execPath,
+    nodeArguments: process.execArgv,
+    main: workerMain,
+    searchPath: env["PATH"] ?? "",
+  });
+  return {
+    folder,
+    settings: { app, server, lingerTimeout, backlog, stripTypes },
+    command: (id) => ({
+      ...command,
+      cwd: folder,
+      env: { ...env, PWD: folder, LANDFALL_WORKER_ID: String(id) },
+    }),
+  };
+}

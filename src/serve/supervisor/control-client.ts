@@ -1,0 +1,76 @@
+/** A command's end of the control socket: finds the master, asks, waits for the answer. */
+
+import net from "node:net";
+import {
+  type ControlReply,
+  type ControlRequest,
+  formatControl,
+  type MasterStatus,
+  parseControlReply,
+} from "./control-protocol.ts";
+import { supervisorErrors } from "./errors.ts";
+import { splitLines } from "./lines.ts";
+import type { ReloadOutcome } from "./state.ts";
+
+/** What a running master can be asked. Each call throws `MASTER_ABSENT` (exit 3) if none runs. */
+export interface ControlClient {
+  status(): Promise<MasterStatus>;
+  /** Resolves when the new generation is ready and the old one has stopped accepting, or it failed. */
+  reload(options: { readonly waitDrained: boolean }): Promise<ReloadOutcome>;
+  /** Resolves with the master's pid when it has ended. */
+  stop(): Promise<number>;
+}
+
+/** Speaks to the master that answers on the first of these paths. */
+export function createControlClient(paths: readonly string[]): ControlClient {
+  return {
+    status: async () => (await ask(paths, { kind: "status" }, "status")).status,
+    reload: async ({ waitDrained }) =>
+      (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
+    stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
+  };
+}
+
+type ReplyOf<Kind> = Extract<ControlReply, { kind: Kind }>;
+
+async function ask<Kind extends ControlReply["kind"]>(
+  paths: readonly string[],
+  request: ControlRequest,
+  kind: Kind,
+): Promise<ReplyOf<Kind>> {
+  const socket = await connectFirst(paths);
+  const ended = new Promise<void>((resolve) => socket.once("close", resolve));
+  const replied = new Promise<string>((resolve, reject) => {
+    splitLines(socket, resolve);
+    void ended.then(() => reject(supervisorErrors.fail.MASTER_ABSENT({ paths })));
+  });
+  socket.write(formatControl(request));
+  const line = await replied;
+  // The answer to `stop` is the end of the connection, which is the end of the master.
+  if (request.kind === "stop") await ended;
+  socket.destroy();
+  const reply = parseControlReply(line);
+  if (reply?.kind !== kind)
+    throw supervisorErrors.fail.CONTROL_GARBLED({ text: line.slice(0, 200) });
+  return reply as ReplyOf<Kind>;
+}
+
+async function connectFirst(paths: readonly string[]): Promise<net.Socket> {
+  for (const path of paths) {
+    const socket = await connect(path);
+    if (socket !== undefined) return socket;
+  }
+  throw supervisorErrors.fail.MASTER_ABSENT({ paths });
+}
+
+function connect(path: string): Promise<net.Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(path);
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EACCES" && error.code !== "EPERM") return resolve(undefined);
+      const facts = { path, reason: "permission denied" };
+      reject(supervisorErrors.fail.CONTROL_UNUSABLE(facts, error));
+    });
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Where the control socket of a project is: `.landfall/control.sock` in it. A project behind a symbolic link
+ * (`current → releases/42`) and one whose path is too long for a socket use a folder of the user's own instead,
+ * under a hash of the path as it was typed, so that the socket is found again after the link was turned.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { toMessage } from "../../core/index.ts";
+import { supervisorErrors } from "./errors.ts";
+
+/** What the place depends on. */
+export interface ControlPlace {
+  /** `--control`; empty for the default. */
+  readonly control: string;
+  /** The project's folder as it was typed. */
+  readonly folder: string;
+  /** A folder for sockets, e.g. `/run/user/1000` or the temporary folder. */
+  readonly runtimeFolder: string;
+  readonly userId: number;
+}
+
+/** Room for a temporary name beside it, within the 107 bytes of a socket address. */
+const longestPath = 95;
+
+/** Where a master of this project listens. */
+export function resolveControlPath(place: ControlPlace): string {
+  if (place.control !== "") return resolve(place.folder, place.control);
+  const local = localPath(place);
+  const isLinked = realpathSync(place.folder) !== resolve(place.folder);
+  return isLinked || Buffer.byteLength(local) > longestPath ? hashedPath(place) : local;
+}
+
+/** Where a client looks for a master, the likeliest place first. */
+export function listControlPaths(place: ControlPlace): readonly string[] {
+  if (place.control !== "") return [resolve(place.folder, place.control)];
+  const first = resolveControlPath(place);
+  return [...new Set([first, localPath(place), hashedPath(place)])];
+}
+
+/** Makes the socket's folder, for its owner alone; refuses one that belongs to somebody else. */
+export function prepareControlFolder(path: string, userId: number): void {
+  const folder = dirname(path);
+  let owner: number;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    owner = statSync(folder).uid;
+  } catch (error) {
+    throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason: toMessage(error) }, error);
+  }
+  if (owner === userId || owner === 0 || userId === 0) return;
+  const reason = `${folder} belongs to another user`;
+  throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason });
+}
+
+function localPath({ folder }: ControlPlace): string {
+  return join(resolve(folder), ".landfall", "control.sock");
+}
+
+function hashedPath({ folder, runtimeFolder, userId }: ControlPlace): string {
+  const hash = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16);
+  return join(runtimeFolder, `landfall-${userId}`, `${hash}.sock`);
+}

@@ -1,0 +1,93 @@
+/** The master's end of the control socket: 0600, one master a path, taken over only from a dead one. */
+
+import { once } from "node:events";
+import { linkSync, lstatSync, rmSync } from "node:fs";
+import net from "node:net";
+import { toMessage } from "../../core/index.ts";
+import { isAnswered } from "./bind.ts";
+import {
+  type ControlReply,
+  type ControlRequest,
+  formatControl,
+  parseControlRequest,
+} from "./control-protocol.ts";
+import { supervisorErrors } from "./errors.ts";
+import { splitLines } from "./lines.ts";
+
+/** Answers one request; `reply` may be called later, and not at all once the client has gone. */
+export type ControlHandler = (
+  request: ControlRequest,
+  reply: (reply: ControlReply) => void,
+) => void;
+
+/** A control socket that is held. */
+export interface ControlServer {
+  /** True if a master that held this path before died without cleaning up. */
+  readonly tookOver: boolean;
+  /** From now on requests are answered; until then they wait. */
+  serve(handler: ControlHandler): void;
+  close(): void;
+}
+
+/** Takes the path, or throws `MASTER_RUNNING` when a living master holds it. */
+export async function openControlServer(path: string): Promise<ControlServer> {
+  const existed = lstatSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
+  if (existed && (await isAnswered(path)))
+    throw supervisorErrors.fail.MASTER_RUNNING({ control: path });
+  const server = net.createServer({ pauseOnConnect: true });
+  const temporary = `${path}.${process.pid.toString(36)}`;
+  await listenPrivately(server, temporary);
+  claim(path, temporary, existed);
+  const waiting: net.Socket[] = [];
+  server.on("connection", (socket) => waiting.push(socket));
+  return {
+    tookOver: existed,
+    serve: (handler) => {
+      server.removeAllListeners("connection");
+      server.on("connection", (socket) => converse(socket, handler));
+      for (const socket of waiting.splice(0)) converse(socket, handler);
+    },
+    close: () => {
+      rmSync(path, { force: true });
+      server.close();
+    },
+  };
+}
+
+async function listenPrivately(server: net.Server, path: string): Promise<void> {
+  rmSync(path, { force: true });
+  const listening = once(server, "listening");
+  // Node binds inside `listen()`, so the mask need not outlast the call.
+  const before = process.umask(0o177);
+  server.listen(path);
+  process.umask(before);
+  try {
+    await listening;
+  } catch (error) {
+    throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason: toMessage(error) }, error);
+  }
+}
+
+/** Gives the socket its name in one step that fails if another master was quicker. */
+function claim(path: string, temporary: string, existed: boolean): void {
+  try {
+    if (existed) rmSync(path, { force: true });
+    linkSync(temporary, path);
+  } catch (error) {
+    throw supervisorErrors.fail.MASTER_RUNNING({ control: path }, error);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function converse(socket: net.Socket, handler: ControlHandler): void {
+  const reply = (message: ControlReply) => {
+    if (socket.writable) socket.write(formatControl(message));
+  };
+  splitLines(socket, (line) => {
+    const request = parseControlRequest(line);
+    if (request === undefined) reply({ kind: "refused", reason: "not a request of this version" });
+    else handler(request, reply);
+  });
+  socket.resume();
+}

@@ -1,0 +1,241 @@
+/** The master: a thin shell around `decide`. It performs commands and turns what happens into events. */
+
+import {
+  type Clock,
+  type ExitCode,
+  formatListenAddress,
+  type Logger,
+  millis,
+  type Problem,
+  toProblem,
+} from "../../core/index.ts";
+import type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
+import { decide, nextDeadline } from "./decide.ts";
+import type { WorkerAssignment } from "./messages.ts";
+import type { BoundSocket } from "./sockets.ts";
+import {
+  createMasterState,
+  type MasterCommand,
+  type MasterEvent,
+  type MasterState,
+  type Policy,
+  type ReloadOutcome,
+  type WorkerRecord,
+} from "./state.ts";
+import { type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+
+/** One generation: what was read when it began. */
+export interface Generation {
+  /** The real path of the project's folder, so that a replacement finds what its siblings found. */
+  readonly folder: string;
+  /** What the rooms in a worker are told. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  command(id: number): Omit<WorkerCommand, "descriptors">;
+}
+
+/** Everything the master is given. */
+export interface MasterPlan {
+  readonly policy: Policy;
+  readonly sockets: readonly BoundSocket[];
+  /** The app as it was named, for `status`. */
+  readonly app: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Reads again what a reload reads again; a throw fails the reload, or the start. */
+  prepare(generation: number): Generation | Promise<Generation>;
+  /** Takes a line of a worker's output. */
+  output(stream: "stdout" | "stderr", worker: number, text: string): void;
+}
+
+/** How the master ended. */
+export interface MasterEnd {
+  readonly exitCode: ExitCode;
+  /** Why it could not serve. */
+  readonly problem: Problem | undefined;
+}
+
+/** The first descriptor after stdin, stdout and stderr. */
+const firstInherited = 3;
+
+/** Supervises workers from `run()` until it resolves. */
+export class Master {
+  readonly #plan: MasterPlan;
+  readonly #startedAt: number;
+  readonly #processes = new Map<number, { process: WorkerProcess; startedAt: number }>();
+  readonly #generations = new Map<number, Generation>();
+  readonly #answers = new Map<number, (outcome: ReloadOutcome) => void>();
+  readonly #ended: PromiseWithResolvers<MasterEnd> = Promise.withResolvers();
+  readonly #serving: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #events: MasterEvent[] = [];
+  #state: MasterState;
+  #requests = 0;
+  #isDeciding = false;
+  #cancelTick: () => void = () => {};
+
+  constructor(plan: MasterPlan) {
+    this.#plan = plan;
+    this.#state = createMasterState(plan.policy);
+    this.#startedAt = plan.clock.now();
+  }
+
+  /** Starts the workers and supervises them; resolves when the last one has gone. */
+  run(): Promise<MasterEnd> {
+    this.#dispatch({ kind: "boot" });
+    return this.#ended.promise;
+  }
+
+  /** Resolves when every worker of the first generation is ready; never if that does not come. */
+  get serving(): Promise<void> {
+    return this.#serving.promise;
+  }
+
+  /** Replaces every worker; resolves with what became of it. */
+  reload({ waitDrained }: { readonly waitDrained: boolean }): Promise<ReloadOutcome> {
+    this.#requests += 1;
+    const request = this.#requests;
+    const { promise, resolve } = Promise.withResolvers<ReloadOutcome>();
+    this.#answers.set(request, resolve);
+    this.#dispatch({ kind: "reload-requested", request, waitDrained });
+    return promise;
+  }
+
+  /** Ends gracefully, or at once with exit code 130. */
+  stop({ now }: { readonly now: boolean }): void {
+    this.#dispatch({ kind: "stop-requested", now });
+  }
+
+  /** What is running right now. */
+  status(): MasterStatus {
+    const { phase, generation, workers } = this.#state;
+    return {
+      pid: process.pid,
+      phase: phase.kind,
+      generation,
+      uptime: this.#since(this.#startedAt),
+      addresses: this.#plan.sockets.map(({ address }) => formatListenAddress(address)),
+      folder: this.#generations.get(generation)?.folder ?? "",
+      app: this.#plan.app,
+      workers: [...workers.values()].map((worker) => this.#workerStatus(worker)),
+    };
+  }
+
+  #dispatch(event: MasterEvent): void {
+    this.#events.push(event);
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+      const { state, commands, notes } = decide(this.#state, next, this.#plan.clock.now());
+      this.#state = state;
+      for (const { level, message } of notes) this.#plan.logger[level](message);
+      for (const command of commands) this.#perform(command);
+    }
+    this.#isDeciding = false;
+    if (this.#state.phase.kind === "serving") this.#serving.resolve();
+    this.#scheduleTick();
+  }
+
+  #scheduleTick(): void {
+    this.#cancelTick();
+    const deadline = nextDeadline(this.#state);
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const delay = millis(Math.max(0, Math.ceil(deadline - this.#plan.clock.now())));
+    this.#cancelTick = this.#plan.clock.after(delay, () => this.#dispatch({ kind: "tick" }));
+  }
+
+  #perform(command: MasterCommand): void {
+    switch (command.kind) {
+      case "prepare-generation":
+        void this.#prepare(command.generation);
+        return;
+      case "spawn":
+        return this.#spawn(command);
+      case "drain":
+        return this.#process(command.serial)?.send({ kind: "drain", delay: command.delay });
+      case "terminate":
+        return this.#process(command.serial)?.signal("SIGTERM");
+      case "kill":
+        return this.#process(command.serial)?.signal("SIGKILL");
+      case "answer":
+        this.#answers.get(command.request)?.(command.outcome);
+        this.#answers.delete(command.request);
+        return;
+      case "close-listeners":
+        for (const socket of this.#plan.sockets) socket.close();
+        return;
+      case "exit":
+        this.#cancelTick();
+        return this.#ended.resolve({ exitCode: command.exitCode, problem: command.problem });
+      default:
+        command satisfies never;
+    }
+  }
+
+  async #prepare(generation: number): Promise<void> {
+    try {
+      this.#generations.set(generation, await this.#plan.prepare(generation));
+      this.#forgetGenerations();
+      this.#dispatch({ kind: "generation-prepared", generation });
+    } catch (error) {
+      this.#dispatch({ kind: "generation-refused", generation, problem: toProblem(error) });
+    }
+  }
+
+  /** Keeps the generations that replacements may still be started in. */
+  #forgetGenerations(): void {
+    for (const number of this.#generations.keys()) {
+      if (number < this.#state.generation) this.#generations.delete(number);
+    }
+  }
+
+  #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
+    const spec = this.#generations.get(generation);
+    if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
+    const { sockets, logger, output } = this.#plan;
+    const descriptors = sockets.map(({ fd }) => fd);
+    const worker = WorkerProcess.start(
+      { ...spec.command(id), descriptors },
+      {
+        ready: (description) => {
+          if (id === 0) logger.info(`generation ${generation}: ${description}`);
+          this.#dispatch({ kind: "worker-ready", serial });
+        },
+        stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
+        exited: (end) => {
+          this.#processes.delete(serial);
+          this.#dispatch({ kind: "worker-exited", serial, ...end });
+        },
+        line: (stream, text) => output(stream, id, text),
+      },
+    );
+    this.#processes.set(serial, { process: worker, startedAt: this.#plan.clock.now() });
+    worker.send({ kind: "start", assignment: this.#assignment(id, generation, spec) });
+  }
+
+  #assignment(id: number, generation: number, { settings }: Generation): WorkerAssignment {
+    const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
+      return { fd: firstInherited + index, inode, address };
+    });
+    return { id, generation, sockets, settings };
+  }
+
+  #process(serial: number): WorkerProcess | undefined {
+    return this.#processes.get(serial)?.process;
+  }
+
+  #workerStatus({ serial, id, generation, state }: WorkerRecord): WorkerStatus {
+    const running = this.#processes.get(serial);
+    const shown = { overdue: "terminating", killed: "terminating" } as const;
+    return {
+      id,
+      pid: running?.process.pid,
+      generation,
+      state: state.kind === "overdue" || state.kind === "killed" ? shown[state.kind] : state.kind,
+      age: this.#since(running?.startedAt ?? this.#plan.clock.now()),
+      ...(running?.process.activity ?? { connections: 0, inFlight: 0, requests: 0 }),
+    };
+  }
+
+  #since(time: number): number {
+    return Math.round(this.#plan.clock.now() - time);
+  }
+}

@@ -1,0 +1,71 @@
+/** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
+
+import { z } from "zod";
+import { durationSchema, formatListenAddress, integerSchema } from "../../core/index.ts";
+import { appErrors, type LoadedApp, loadApp, startApp } from "../app/index.ts";
+import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
+import { createPipeline } from "../pipeline/index.ts";
+import {
+  explainListenError,
+  type InheritedSocket,
+  isSameSocket,
+  supervisorErrors,
+  type WorkerAssignment,
+} from "../supervisor/index.ts";
+
+/** A worker that serves. */
+export interface Booted {
+  readonly app: LoadedApp;
+  readonly server: RunningServer;
+  /** What the app was taken for, for the log. */
+  readonly description: string;
+}
+
+/** What booting needs of the process. */
+export interface BootPlace {
+  readonly folder: string;
+  report(text: string): void;
+}
+
+const settingsSchema = z.object({
+  app: z.string().optional(),
+  stripTypes: z.boolean(),
+  server: z.string(),
+  lingerTimeout: durationSchema,
+  backlog: integerSchema(1, 65_535),
+});
+
+/** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
+export async function boot(assignment: WorkerAssignment, place: BootPlace): Promise<Booted> {
+  const { id, generation, sockets } = assignment;
+  const settings = settingsSchema.parse(assignment.settings);
+  const listeners = sockets.map(toListener);
+  const { stripTypes } = settings;
+  const loaded = await loadApp({ specifier: settings.app, folder: place.folder, stripTypes });
+  const addresses = sockets.map(({ address }) => formatListenAddress(address));
+  await startApp(loaded, { worker: id, generation, addresses });
+  const { adapter, reason } = resolveServer(settings.server);
+  const onError = (error: unknown, requestId: string) =>
+    place.report(`request ${requestId}: ${describeError(error)}`);
+  const handler = createPipeline(loaded.app.handler, { onError });
+  const { lingerTimeout, backlog } = settings;
+  const options = { worker: id, lingerTimeout, backlog, onError };
+  const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
+    throw explainListenError(error, addresses.join(", "));
+  });
+  return {
+    app: loaded.app,
+    server,
+    description: `${loaded.reason}; server ${adapter.name} (${reason})`,
+  };
+}
+
+/** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */
+function toListener({ fd, inode, address }: InheritedSocket): Listener {
+  if (isSameSocket(fd, inode)) return { kind: "descriptor", fd, address };
+  throw supervisorErrors.fail.SOCKET_NOT_INHERITED({ address: formatListenAddress(address) });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

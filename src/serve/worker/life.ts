@@ -1,0 +1,114 @@
+/** A worker's life: load the app, start, listen, beat, drain in three phases, leave. */
+
+import { type Clock, type Millis, millis, toMessage, toProblem } from "../../core/index.ts";
+import type { LoadedApp } from "../app/index.ts";
+import type { RunningServer } from "../engines/index.ts";
+import type { FromWorker, ToWorker, WorkerAssignment } from "../supervisor/index.ts";
+import { boot, type Booted } from "./boot.ts";
+
+/** What a worker can do in its process. */
+export interface WorkerPowers {
+  readonly clock: Clock;
+  /** The project's folder. */
+  readonly folder: string;
+  /** Resolves when the master has the message, or can no longer get it. */
+  send(message: FromWorker): Promise<void>;
+  /** Writes to the worker's stderr. */
+  report(text: string): void;
+  exit(code: 0 | 1): void;
+}
+
+type Stage =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "booting" }
+  | ({ readonly kind: "serving" } & Booted)
+  | ({ readonly kind: "draining" } & Booted)
+  | { readonly kind: "leaving" };
+
+/** How often the master hears what the worker is doing. */
+const beatInterval: Millis = millis(1_000);
+/** How long requests may go on when the master has died. */
+const orphanTimeout: Millis = millis(1_000);
+
+/** One worker from its assignment to its exit. */
+export class WorkerLife {
+  readonly #powers: WorkerPowers;
+  #stage: Stage = { kind: "waiting" };
+
+  constructor(powers: WorkerPowers) {
+    this.#powers = powers;
+  }
+
+  /** Obeys the master. */
+  hear(message: ToWorker): void {
+    switch (message.kind) {
+      case "start":
+        void this.#boot(message.assignment);
+        return;
+      case "drain":
+        void this.#drain(message.delay);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** TERM: a worker that serves drains; one that drains already cuts what is left. */
+  terminate(): void {
+    const stage = this.#stage;
+    if (stage.kind === "serving") void this.#drain(millis(0));
+    else if (stage.kind === "draining") void stage.server.close();
+    else if (stage.kind !== "leaving") this.#powers.exit(0);
+  }
+
+  /** The master is gone: finish what is short, leave soon. */
+  orphan(): void {
+    const { clock, exit } = this.#powers;
+    clock.after(orphanTimeout, () => exit(1));
+    this.terminate();
+  }
+
+  async #boot(assignment: WorkerAssignment): Promise<void> {
+    if (this.#stage.kind !== "waiting") return;
+    this.#stage = { kind: "booting" };
+    const { folder, send, report, exit } = this.#powers;
+    try {
+      const booted = await boot(assignment, { folder, report });
+      this.#stage = { kind: "serving", ...booted };
+      await send({ kind: "ready", description: booted.description });
+      this.#beat(booted.server);
+    } catch (error) {
+      this.#stage = { kind: "leaving" };
+      await send({ kind: "failed", problem: toProblem(error) });
+      exit(1);
+    }
+  }
+
+  #beat(server: RunningServer): void {
+    const { clock, send } = this.#powers;
+    if (this.#stage.kind === "leaving") return;
+    void send({ kind: "beat", ...server.activity() });
+    clock.after(beatInterval, () => this.#beat(server));
+  }
+
+  async #drain(delay: Millis): Promise<void> {
+    const stage = this.#stage;
+    if (stage.kind !== "serving") return;
+    this.#stage = { ...stage, kind: "draining" };
+    if (delay > 0) await this.#powers.clock.sleep(delay);
+    const drained = stage.server.drain();
+    await this.#powers.send({ kind: "stopped-accepting" });
+    await drained;
+    await this.#leave(stage.app);
+  }
+
+  async #leave(app: LoadedApp): Promise<void> {
+    this.#stage = { kind: "leaving" };
+    try {
+      await app.stop?.();
+    } catch (error) {
+      this.#powers.report(`stop() failed: ${toMessage(error)}`);
+    }
+    this.#powers.exit(0);
+  }
+}

@@ -1,0 +1,29 @@
+/** The entry of a worker process: wires the process to a worker's life. Started by the master only. */
+
+import { systemClock } from "../../core/index.ts";
+import { openToWorker, seal } from "../supervisor/index.ts";
+import { WorkerLife } from "./life.ts";
+
+const life = new WorkerLife({
+  clock: systemClock,
+  folder: process.cwd(),
+  send: (message) =>
+    new Promise((resolve) => {
+      if (process.send === undefined || !process.connected) return resolve();
+      process.send(seal(message), undefined, undefined, () => resolve());
+    }),
+  report: (text) => void process.stderr.write(`${text}\n`),
+  exit: (code) => process.exit(code),
+});
+
+// The terminal's signals reach the whole process group; only the master commands a worker.
+for (const name of ["SIGINT", "SIGHUP", "SIGWINCH"] as const) process.on(name, () => {});
+process.on("SIGTERM", () => life.terminate());
+process.on("message", (envelope) => {
+  const message = openToWorker(envelope);
+  if (message !== undefined) life.hear(message);
+});
+process.once("disconnect", () => life.orphan());
+// A master that was killed leaves pipes that nobody reads.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
