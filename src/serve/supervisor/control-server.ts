@@ -37,11 +37,11 @@ export async function openControlServer(path: string): Promise<ControlServer> {
   const server = net.createServer({ pauseOnConnect: true });
   const temporary = `${path}.${process.pid.toString(36)}`;
   await listenPrivately(server, temporary);
-  claim(path, temporary, existed);
+  claim(path, temporary, stale);
   const waiting: net.Socket[] = [];
   server.on("connection", (socket) => waiting.push(socket));
   return {
-    tookOver: existed,
+    tookOver: stale !== undefined,
     serve: (handler) => {
       server.removeAllListeners("connection");
       server.on("connection", (socket) => converse(socket, handler));
@@ -69,15 +69,20 @@ async function listenPrivately(server: net.Server, path: string): Promise<void> 
 }
 
 /** Gives the socket its name in one step that fails if another master was quicker. */
-function claim(path: string, temporary: string, existed: boolean): void {
+function claim(path: string, temporary: string, stale: number | undefined): void {
   try {
-    if (existed) rmSync(path, { force: true });
+    if (stale !== undefined && inodeOf(path) === stale) rmSync(path, { force: true });
     linkSync(temporary, path);
   } catch (error) {
     throw supervisorErrors.fail.MASTER_RUNNING({ control: path }, error);
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+function inodeOf(path: string): number | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isSocket() === true ? found.ino : undefined;
 }
 
 function converse(socket: net.Socket, handler: ControlHandler): void {
