@@ -31,8 +31,8 @@ export interface ControlServer {
 
 /** Takes the path, or throws `MASTER_RUNNING` when a living master holds it. */
 export async function openControlServer(path: string): Promise<ControlServer> {
-  const existed = lstatSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
-  if (existed && (await isAnswered(path)))
+  const stale = inodeOf(path);
+  if (stale !== undefined && (await isAnswered(path)))
     throw supervisorErrors.fail.MASTER_RUNNING({ control: path });
   const server = net.createServer({ pauseOnConnect: true });
   const temporary = `${path}.${process.pid.toString(36)}`;
