@@ -1,3 +1,16 @@
 /** HTTP as every wing speaks it: the app contract, the request's context, the bridge to Node. */
 export type { App, Handler, StartInfo } from "./app.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
+export {
+  type ErrorReporter,
+  internalError,
+  plainAnswer,
+  withErrorBoundary,
+} from "./error-boundary.ts";
+export {
+  type NodeConnection,
+  NodeExchange,
+  type NodeExchangeStart,
+  type NodeHost,
+} from "./node-exchange.ts";
+export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

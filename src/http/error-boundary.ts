@@ -1,0 +1,65 @@
+/** A handler that always answers: what the app throws becomes a plain 500 that names the request, and a report. */
+
+import type { Handler } from "./app.ts";
+import type { RequestContext } from "./context.ts";
+
+/** Hears of an error and of the request it belongs to; the id is empty when there is no request. */
+export type ErrorReporter = (error: unknown, requestId: string) => void;
+
+/** Wraps a handler so that it neither throws nor rejects, and returns nothing but a Response. */
+export function withErrorBoundary(handler: Handler, onError: ErrorReporter): Handler {
+  const fail = (error: unknown, context: RequestContext): Response => {
+    report(onError, error, context.requestId);
+    return internalError(context.requestId);
+  };
+  return (request, context) => {
+    try {
+      const answer: unknown = handler(request, context);
+      if (isResponse(answer)) return answer;
+      return Promise.resolve(answer)
+        .then(toResponse)
+        .catch((error) => fail(error, context));
+    } catch (error) {
+      return fail(error, context);
+    }
+  };
+}
+
+/** The answer to a request whose handler failed: no stack, no message, only the id to look it up by. */
+export function internalError(requestId: string): Response {
+  return plainAnswer(500, `Internal Server Error\nRequest id: ${requestId}\n`);
+}
+
+/** A short answer of the server itself. */
+export function plainAnswer(status: number, text: string): Response {
+  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+  return new Response(text, { status, headers });
+}
+
+function toResponse(value: unknown): Response {
+  if (isResponse(value)) return value;
+  throw new TypeError(`The handler returned ${describe(value)} instead of a Response.`);
+}
+
+/** By shape, because a polyfilled or a second library's Response is no instance of the global one. */
+function isResponse(value: unknown): value is Response {
+  if (value instanceof Response) return value.status >= 200;
+  if (typeof value !== "object" || value === null) return false;
+  const { status, headers } = value as Partial<Response>;
+  return typeof status === "number" && status >= 200 && typeof headers?.getSetCookie === "function";
+}
+
+function describe(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value !== "object") return `a ${typeof value}`;
+  return `an object of ${value.constructor?.name ?? "no class"}`;
+}
+
+/** A reporter that fails must not take the answer with it. */
+function report(onError: ErrorReporter, error: unknown, requestId: string): void {
+  try {
+    onError(error, requestId);
+  } catch {
+    // Nobody is left to tell.
+  }
+}

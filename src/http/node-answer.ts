@@ -1,0 +1,153 @@
+/** From a Response to node:http's ServerResponse: small answers in one write, streams with back-pressure. */
+
+import { type ServerResponse, STATUS_CODES } from "node:http";
+import { internalError } from "./error-boundary.ts";
+import { toNodeHead } from "./node-headers.ts";
+
+/** What an answer asks of its exchange. */
+export interface AnswerHooks {
+  /** Whether the connection closes after this answer; `wanted` when the app asks for that. */
+  isLast(wanted: boolean): boolean;
+  /** Runs just before the end of the answer is written. */
+  beforeEnd(): void;
+  onError(error: unknown): void;
+  requestId(): string;
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+type Chunk = Awaited<ReturnType<Reader["read"]>>;
+
+/** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
+const peekTurns = 8;
+
+/** Sends one Response. */
+export class NodeAnswer {
+  readonly #outgoing: ServerResponse;
+  readonly #hooks: AnswerHooks;
+  #abandoned = false;
+  #reader: Reader | undefined;
+  #resume: (() => void) | undefined;
+  /** Bytes of the declared length that are still to come; undefined when none was declared. */
+  #owed: number | undefined;
+
+  constructor(outgoing: ServerResponse, hooks: AnswerHooks) {
+    this.#outgoing = outgoing;
+    this.#hooks = hooks;
+    outgoing.on("error", ignore); // writing to a connection that has just gone; `abandon` deals with it
+  }
+
+  /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
+  send(response: Response): void {
+    this.#send(response).catch((error) => this.#fail(error));
+  }
+
+  /** Stops sending because the connection is gone. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#resume?.();
+    this.#reader?.cancel().catch(this.#hooks.onError);
+  }
+
+  async #send(response: Response): Promise<void> {
+    const { body } = response;
+    if (this.#abandoned || body === null || !this.#carriesBody(response.status)) {
+      this.#finish(response, undefined);
+      return void body?.cancel().catch(this.#hooks.onError);
+    }
+    this.#reader = body.getReader();
+    const first = await this.#reader.read();
+    if (this.#abandoned) return;
+    if (first.done) return this.#finish(response, undefined);
+    const next = this.#reader.read();
+    if (await isOver(next)) return this.#finish(response, first.value);
+    return this.#stream(response, first.value, next);
+  }
+
+  async #stream(response: Response, first: Uint8Array, second: Promise<Chunk>): Promise<void> {
+    if (this.#abandoned) return;
+    this.#writeHead(response, "stream");
+    await this.#write(first);
+    let chunk = await second;
+    while (!chunk.done && !this.#abandoned) {
+      await this.#write(chunk.value);
+      chunk = await (this.#reader as Reader).read();
+    }
+    if (this.#abandoned) return;
+    if (this.#owed !== undefined && this.#owed > 0) throw lengthMismatch();
+    this.#hooks.beforeEnd();
+    this.#outgoing.end();
+  }
+
+  /** Writes an answer that is whole: head and body go out together. */
+  #finish(response: Response, content: Uint8Array | undefined): void {
+    if (this.#abandoned) return;
+    this.#writeHead(response, content?.byteLength ?? 0);
+    this.#hooks.beforeEnd();
+    this.#outgoing.end(content);
+  }
+
+  #writeHead(response: Response, length: number | "stream"): void {
+    const { status } = response;
+    const { fields, close, declared } = toNodeHead(response.headers);
+    const silent = !this.#carriesBody(status);
+    const announced = silent || length === "stream" ? declared : length;
+    if (announced !== undefined && status !== 204) {
+      fields.push("content-length", String(announced));
+    }
+    if (length === "stream") this.#owed = declared;
+    if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
+    this.#outgoing.writeHead(status, response.statusText || reasonOf(status), fields);
+  }
+
+  async #write(chunk: Uint8Array): Promise<void> {
+    if (this.#owed !== undefined) {
+      this.#owed -= chunk.byteLength;
+      if (this.#owed < 0) throw lengthMismatch();
+    }
+    if (this.#abandoned || this.#outgoing.write(chunk)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#resume = resolve;
+    this.#outgoing.once("drain", resolve);
+    await promise;
+  }
+
+  #carriesBody(status: number): boolean {
+    return status !== 204 && status !== 304 && this.#outgoing.req.method !== "HEAD";
+  }
+
+  #fail(error: unknown): void {
+    if (this.#abandoned) return;
+    this.#hooks.onError(error);
+    this.#reader?.cancel(error).catch(ignore);
+    if (this.#outgoing.headersSent) return this.#truncate();
+    this.#reader = undefined;
+    this.send(internalError(this.#hooks.requestId()));
+  }
+
+  /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */
+  #truncate(): void {
+    const { socket, chunkedEncoding } = this.#outgoing;
+    if (socket === null) return void this.#outgoing.once("socket", (late) => late.destroy());
+    const framed = chunkedEncoding || this.#owed !== undefined;
+    const isTcp = socket.remoteAddress !== undefined;
+    if (framed || !isTcp) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+}
+
+async function isOver(next: Promise<Chunk>): Promise<boolean> {
+  let seen: Chunk | undefined;
+  next.then((chunk) => (seen = chunk), ignore);
+  for (let turn = 0; turn < peekTurns && seen === undefined; turn += 1) await undefined;
+  return seen?.done === true;
+}
+
+function reasonOf(status: number): string {
+  return STATUS_CODES[status] ?? "Unknown";
+}
+
+function lengthMismatch(): TypeError {
+  return new TypeError("The body's length is not the one that its Content-Length declared.");
+}
+
+function ignore(): void {}

@@ -1,0 +1,110 @@
+/** A request's body from node:http as a web stream that reads from the socket only what the app asks for. */
+
+import type { IncomingMessage } from "node:http";
+import { millis, systemClock } from "../core/index.ts";
+
+/**
+ * What is read of a body that nobody wants, once the answer is complete. Closing at once would reset the
+ * connection under the client's upload and take the answer with it; reading for ever would serve an attacker.
+ */
+const discardTimeout = millis(10_000);
+const discardBytes = 64 * 1024 * 1024;
+
+/** A body and what becomes of it when the app has answered without reading it to its end. */
+export class NodeBody {
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly #incoming: IncomingMessage;
+  readonly #beforeRead: () => void;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #wanted = false;
+  #over = false;
+  #detach: (() => void) | undefined;
+
+  constructor(incoming: IncomingMessage, beforeRead: () => void) {
+    this.#incoming = incoming;
+    this.#beforeRead = beforeRead;
+    this.stream = new ReadableStream(
+      { pull: (controller) => this.#pull(controller), cancel: () => this.#forget() },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /**
+   * The answer is complete: what nobody is reading is thrown away, so that the connection can go on. A read that
+   * is under way (`waitUntil(request.text())`) goes on too; between two of its chunks a turn is waited for it.
+   */
+  answered(): void {
+    if (this.#incoming.complete) return;
+    if (this.#controller !== undefined) setImmediate(() => this.#release());
+    else if (!this.stream.locked) this.#release();
+  }
+
+  #release(): void {
+    if (this.#wanted || this.#incoming.complete) return;
+    this.#over = true;
+    this.#controller?.error(answeredBefore());
+    this.#detach?.();
+    discardRest(this.#incoming);
+  }
+
+  #pull(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    if (this.#over) return controller.error(answeredBefore());
+    if (this.#incoming.destroyed && !this.#incoming.readableEnded) return fail(controller);
+    this.#wanted = true;
+    if (this.#controller === undefined) this.#attach(controller);
+    this.#incoming.resume();
+  }
+
+  #attach(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const incoming = this.#incoming;
+    const onData = (chunk: Uint8Array): void => {
+      this.#wanted = false;
+      incoming.pause();
+      controller.enqueue(chunk);
+    };
+    const onEnd = (): void => finish(() => controller.close());
+    const onClose = (): void => finish(() => fail(controller));
+    const finish = (settle: () => void): void => {
+      this.#wanted = false;
+      this.#detach?.();
+      settle();
+    };
+    this.#controller = controller;
+    this.#detach = () => {
+      this.#detach = undefined;
+      incoming.off("data", onData).off("end", onEnd).off("close", onClose);
+    };
+    this.#beforeRead();
+    incoming.on("data", onData).on("end", onEnd).on("close", onClose);
+  }
+
+  /** The app cancelled the stream; what it does not want flows by while it thinks about its answer. */
+  #forget(): void {
+    this.#controller = undefined;
+    this.#over = true;
+    this.#detach?.();
+    this.#incoming.resume();
+  }
+}
+
+/** Reads and forgets what is left of a request, within bounds; beyond them the connection is cut. */
+export function discardRest(incoming: IncomingMessage): void {
+  if (incoming.complete || incoming.destroyed) return void incoming.resume();
+  let left = discardBytes;
+  const cut = (): void => void incoming.socket.destroy();
+  const stopWaiting = systemClock.after(discardTimeout, cut);
+  incoming.on("data", (chunk: Uint8Array) => {
+    left -= chunk.byteLength;
+    if (left < 0) cut();
+  });
+  incoming.once("close", stopWaiting);
+  incoming.resume();
+}
+
+function answeredBefore(): TypeError {
+  return new TypeError("The request was answered before its body was read.");
+}
+
+function fail(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  controller.error(new DOMException("The client left in the middle of the body.", "AbortError"));
+}

@@ -1,0 +1,98 @@
+/** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Handler } from "./app.ts";
+import { plainAnswer } from "./error-boundary.ts";
+import { discardRest, NodeBody } from "./node-body.ts";
+import { hasBody, toRequest } from "./node-request.ts";
+import { NodeAnswer } from "./node-answer.ts";
+import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
+
+/** What a server gives to each exchange. */
+export interface NodeHost extends ContextHost {
+  /** Answers always; see `withErrorBoundary`. */
+  readonly handler: Handler;
+}
+
+/** The connection that carries the exchange. */
+export interface NodeConnection extends Peer {
+  /**
+   * Asked when the head of an answer is about to be written: whether it is the last on its connection.
+   * `wanted`: the app asks for that.
+   */
+  isLast(exchange: NodeExchange, wanted: boolean): boolean;
+}
+
+/** How an exchange begins. */
+export interface NodeExchangeStart {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+/** One request and its answer. */
+export class NodeExchange {
+  readonly incoming: IncomingMessage;
+  readonly context: ServedContext;
+  readonly #start: NodeExchangeStart;
+  readonly #connection: NodeConnection;
+  readonly #host: NodeHost;
+  readonly #answer: NodeAnswer;
+  #body: NodeBody | undefined;
+
+  constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
+    this.incoming = start.incoming;
+    this.context = new ServedContext(connection, host);
+    this.#start = start;
+    this.#connection = connection;
+    this.#host = host;
+    this.#answer = new NodeAnswer(start.outgoing, {
+      isLast: (wanted) => this.#connection.isLast(this, wanted),
+      beforeEnd: () => this.#releaseRequest(),
+      onError: (error) => this.#host.onError(error, this.context.requestId),
+      requestId: () => this.context.requestId,
+    });
+  }
+
+  /** Asks the handler and sends its answer; never throws. */
+  run(): void {
+    const { incoming } = this;
+    if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
+    const parts = { incoming, peer: this.#connection, context: this.context, body: this.#body };
+    const reading = toRequest(parts);
+    if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
+    const response = this.#host.handler(reading.request, this.context);
+    if (!(response instanceof Promise)) return this.#answer.send(response);
+    void response.then((late) => this.#answer.send(late));
+  }
+
+  /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
+  leave(): void {
+    this.context.leave();
+    this.#answer.abandon();
+  }
+
+  /** Nothing of the answer has been handed to the connection yet. */
+  get isUnanswered(): boolean {
+    return !this.#start.outgoing.headersSent;
+  }
+
+  #invite(): void {
+    if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
+  }
+
+  #releaseRequest(): void {
+    if (this.incoming.complete) return;
+    if (this.#body === undefined) discardRest(this.incoming);
+    else this.#body.answered();
+  }
+}
+
+function refusal(status: 400 | 405): Response {
+  const text = { 400: "Bad Request", 405: "Method Not Allowed" }[status];
+  const answer = plainAnswer(status, `${text}\n`);
+  if (status === 400) answer.headers.set("connection", "close");
+  if (status === 405) answer.headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  return answer;
+}

@@ -1,0 +1,28 @@
+/** The URL that a request asks for, from its target and its Host field (RFC 9112 §3.2 and §3.3). */
+
+import type { Peer } from "./served-context.ts";
+
+/** What the first lines of a request say about its URL. */
+export interface RequestTarget {
+  readonly method: string;
+  readonly target: string;
+  /** The Host field; undefined when there is none, as HTTP/1.0 allows. */
+  readonly host: string | undefined;
+  readonly peer: Peer;
+}
+
+/** A host that can stand in a URL as it is: nothing in it may end the authority or begin credentials. */
+const authority = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
+const absoluteForm = /^https?:\/\/([^/?#]*)([^#]*)/i;
+
+/** The absolute URL, or undefined when target or host are malformed. The scheme is the connection's, never the target's. */
+export function resolveTarget(request: RequestTarget): string | undefined {
+  const { method, target, host, peer } = request;
+  if (host !== undefined && host !== "" && !authority.test(host)) return undefined;
+  const origin = `${peer.scheme}://${host === undefined || host === "" ? peer.authority : host}`;
+  if (target.startsWith("/")) return origin + target;
+  if (target === "*") return method === "OPTIONS" ? `${origin}/` : undefined;
+  const absolute = absoluteForm.exec(target);
+  if (absolute === null || !authority.test(absolute[1] ?? "")) return undefined;
+  return `${peer.scheme}://${absolute[1]}${absolute[2]}`;
+}

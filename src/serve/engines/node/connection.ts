@@ -1,0 +1,159 @@
+/** One accepted connection: its exchanges, when it is idle, and how it is closed without losing an answer. */
+
+import { Socket } from "node:net";
+import { type Clock, type Millis, millis } from "../../../core/index.ts";
+import type { ClientAddress, NodeConnection, NodeExchange } from "../../../http/index.ts";
+
+/** How long a connection that was refused or answered for the last time may take to finish speaking. */
+const farewellTimeout = millis(10_000);
+const farewellBytes = 16 * 1024 * 1024;
+
+/** What a connection needs to know of its server. */
+export interface ConnectionHost {
+  readonly clock: Clock;
+  readonly lingerTimeout: Millis;
+  isDraining(): boolean;
+}
+
+/** One accepted connection. */
+export class Connection implements NodeConnection {
+  readonly socket: Socket;
+  readonly client: ClientAddress;
+  readonly scheme = "http";
+  readonly exchanges: Set<NodeExchange> = new Set();
+  readonly #host: ConnectionHost;
+  #newest: NodeExchange | undefined;
+  /** The last answer is under way or sent: what comes after it is not served. */
+  #closing = false;
+  /** What came after the newest request is no HTTP. */
+  #garbled = false;
+  /** `bytesRead` when nothing was under way: any other count means that a request has begun. */
+  #bytesAtRest = 0;
+  #cancelTimer: (() => void) | undefined;
+  #refusedAt: number | undefined;
+
+  constructor(socket: Socket, host: ConnectionHost, isUnix: boolean) {
+    this.socket = socket;
+    this.#host = host;
+    this.client = isUnix
+      ? { address: "unix", port: 0 }
+      : { address: toPlain(socket.remoteAddress ?? "0.0.0.0"), port: socket.remotePort ?? 0 };
+  }
+
+  /** `host:port` of our own end, or `localhost` on a unix socket. */
+  get authority(): string {
+    const { localAddress, localPort } = this.socket;
+    if (localAddress === undefined) return "localhost";
+    const host = toPlain(localAddress).replace(/%.*$/, "");
+    return `${host.includes(":") ? `[${host}]` : host}:${localPort}`;
+  }
+
+  /** Whether a request that arrives now is still served. */
+  get isOpen(): boolean {
+    return !this.#closing;
+  }
+
+  /**
+   * While draining, or when the app wants it, the newest request gets the last answer; those pipelined before it
+   * keep the connection, or the answers behind them would be lost.
+   */
+  isLast(exchange: NodeExchange, wanted: boolean): boolean {
+    const last = exchange === this.#newest && (wanted || this.#garbled || this.#host.isDraining());
+    if (last) this.#closing = true;
+    return last;
+  }
+
+  /** A request has arrived. */
+  begin(exchange: NodeExchange): void {
+    this.exchanges.add(exchange);
+    this.#newest = exchange;
+    this.#stopTimer();
+  }
+
+  /** An answer is complete; the request may still be on its way. */
+  end(exchange: NodeExchange): void {
+    this.exchanges.delete(exchange);
+    const { incoming } = exchange;
+    if (incoming.complete) this.#rest(exchange);
+    else incoming.once("close", () => this.#rest(exchange));
+  }
+
+  /** While draining: gives an idle connection its linger, and then a FIN. */
+  linger(): void {
+    if (this.#closing || !this.#isIdle()) return;
+    this.#stopTimer();
+    this.#cancelTimer = this.#host.clock.after(this.#host.lingerTimeout, () => {
+      if (this.#isIdle()) this.close();
+    });
+  }
+
+  /** Answers what is no HTTP with a status and closes; requests that came before it are answered first. */
+  refuse(status: string): void {
+    const { socket } = this;
+    const waiting = this.exchanges.size > 0 && this.#newest?.incoming.complete === true;
+    if (waiting && socket.writable) this.#closing = this.#garbled = true;
+    else if (this.#refusedAt === undefined) this.#refuseNow(status);
+    else if (socket.bytesRead - this.#refusedAt > farewellBytes) socket.destroy();
+  }
+
+  /**
+   * Sends a FIN after the last byte. node:http calls this in place of `destroySoon` when an answer was the last:
+   * destroying while the client still sends would reset the connection and lose the answer, so the rest of the
+   * request is read first, which its exchange bounds.
+   */
+  close(): void {
+    this.#closing = true;
+    const incoming = this.#newest?.incoming;
+    if (incoming === undefined || incoming.complete || incoming.destroyed)
+      return this.#destroySoon();
+    if (this.socket.writable) this.socket.end();
+    incoming.once("close", () => this.#destroySoon());
+  }
+
+  /** The socket is closed: whoever still works for it is told. */
+  gone(): void {
+    this.#stopTimer();
+    for (const exchange of this.exchanges) exchange.leave();
+    this.exchanges.clear();
+    // Node forgets a request as soon as its answer is complete; one whose body is still being read must hear of it.
+    this.#newest?.incoming.destroy();
+  }
+
+  #refuseNow(status: string): void {
+    const { socket } = this;
+    const [first, second] = this.exchanges;
+    this.#closing = true;
+    this.#refusedAt = socket.bytesRead;
+    const tooLate = second !== undefined || first?.isUnanswered === false;
+    if (tooLate || !socket.writable) return void socket.destroy();
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    this.#stopTimer();
+    this.#cancelTimer = this.#host.clock.after(farewellTimeout, () => socket.destroy());
+  }
+
+  #rest(exchange: NodeExchange): void {
+    if (exchange === this.#newest) this.#newest = undefined;
+    if (this.exchanges.size > 0 || this.socket.destroyed) return;
+    if (this.#garbled) return this.close();
+    this.#bytesAtRest = this.socket.bytesRead;
+    if (this.#host.isDraining()) this.linger();
+  }
+
+  #isIdle(): boolean {
+    return this.exchanges.size === 0 && this.socket.bytesRead === this.#bytesAtRest;
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #destroySoon(): void {
+    Socket.prototype.destroySoon.call(this.socket);
+  }
+}
+
+/** An IPv4 client of a dual-stack listener is an IPv4 client. */
+function toPlain(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}

@@ -1,0 +1,192 @@
+/** The running server of engine `node`: one node:http server per listener over one table of connections. */
+
+import { setMaxListeners } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Server as NetServer, type Socket } from "node:net";
+import { type Clock, type ListenAddress, type Millis, systemClock } from "../../../core/index.ts";
+import {
+  type Handler,
+  NodeExchange,
+  type NodeExchangeStart,
+  type NodeHost,
+  withErrorBoundary,
+} from "../../../http/index.ts";
+import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
+import { listen } from "./listen.ts";
+import { toRefusal } from "./refusal.ts";
+
+/**
+ * How long an idle connection stays open. Longer than the minute that proxies and balancers keep theirs: who closes
+ * first must be the side that sends requests, else one of them meets a closing connection.
+ */
+const keepAliveTimeout = 65_000;
+
+/** Listens on every address or on none. */
+export async function startNodeServer(
+  handler: Handler,
+  listeners: readonly Listener[],
+  options: ServerOptions,
+): Promise<RunningServer> {
+  const server = new NodeServer(handler, options);
+  try {
+    for (const listener of listeners) await server.open(listener);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return server;
+}
+
+class NodeServer implements RunningServer, NodeHost, ConnectionHost {
+  readonly addresses: ListenAddress[] = [];
+  readonly server = "node";
+  readonly worker: number;
+  readonly clock: Clock = systemClock;
+  readonly lingerTimeout: Millis;
+  readonly onError: (error: unknown, requestId: string) => void;
+  readonly handler: Handler;
+  readonly #backlog: number;
+  readonly #servers: Server[] = [];
+  readonly #connections = new Map<Socket, Connection>();
+  readonly #draining = new AbortController();
+  readonly #drained = Promise.withResolvers<void>();
+  /** Set by `close`; resolves when the last socket is gone. */
+  #closed: PromiseWithResolvers<void> | undefined;
+  #inFlight = 0;
+  #requests = 0;
+  /** `waitUntil` promises that have not settled. */
+  #pending = 0;
+
+  constructor(handler: Handler, options: ServerOptions) {
+    this.worker = options.worker;
+    this.lingerTimeout = options.lingerTimeout;
+    this.onError = options.onError;
+    this.handler = withErrorBoundary(handler, options.onError);
+    this.#backlog = options.backlog;
+    setMaxListeners(0, this.#draining.signal); // every open stream may listen to it
+  }
+
+  get draining(): AbortSignal {
+    return this.#draining.signal;
+  }
+
+  isDraining(): boolean {
+    return this.#draining.signal.aborted;
+  }
+
+  activity(): ServerActivity {
+    return {
+      connections: this.#connections.size,
+      inFlight: this.#inFlight,
+      requests: this.#requests,
+    };
+  }
+
+  keep(work: Promise<unknown>): void {
+    this.#pending += 1;
+    void work.then(() => {
+      this.#pending -= 1;
+      this.#settle();
+    });
+  }
+
+  async open(listener: Listener): Promise<void> {
+    // The exchange refuses a missing Host itself, so that such a request is counted and closed like any other.
+    const server = createServer({ requireHostHeader: false, keepAliveTimeout });
+    const isUnix = (listener.kind === "descriptor" ? listener.address : listener).kind === "unix";
+    server.maxHeadersCount = 0; // Node drops what is above its count in silence; the size is bounded anyway
+    server.on("connection", (socket) => this.#accept(socket, isUnix));
+    server.on("request", (incoming, outgoing) =>
+      this.#serve({ incoming, outgoing, expectsContinue: false }),
+    );
+    server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) =>
+      this.#serve({ incoming, outgoing, expectsContinue: true }),
+    );
+    server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
+      this.#connections.get(socket as Socket)?.refuse(toRefusal(error)),
+    );
+    server.on("connect", (_incoming, socket) => this.#refuseTunnel(socket as Socket));
+    this.#servers.push(server);
+    const address = await listen(server, listener, this.#backlog);
+    server.on("error", (error) => this.onError(error, ""));
+    this.addresses.push(address);
+  }
+
+  drain(): Promise<void> {
+    if (!this.isDraining()) {
+      this.#stopAccepting();
+      this.#draining.abort(new DOMException("The worker is draining.", "AbortError"));
+      for (const connection of this.#connections.values()) connection.linger();
+      this.#settle();
+    }
+    return this.#drained.promise;
+  }
+
+  async close(): Promise<void> {
+    this.#stopAccepting();
+    for (const server of this.#servers) server.close(); // stops Node's timer for slow requests
+    for (const socket of this.#connections.keys()) socket.destroy();
+    this.#closed ??= Promise.withResolvers();
+    this.#settle();
+    await this.#closed.promise;
+    this.#drained.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #accept(socket: Socket, isUnix: boolean): void {
+    const connection = new Connection(socket, this, isUnix);
+    this.#connections.set(socket, connection);
+    socket.destroySoon = () => connection.close();
+    socket.once("close", () => this.#release(connection));
+    if (this.isDraining()) connection.linger();
+  }
+
+  #release(connection: Connection): void {
+    this.#inFlight -= connection.exchanges.size;
+    connection.gone();
+    this.#connections.delete(connection.socket);
+    this.#settle();
+  }
+
+  #serve(start: NodeExchangeStart): void {
+    const connection = this.#connections.get(start.incoming.socket);
+    // After the last answer a client has been told that nothing more is served here; it will ask elsewhere.
+    if (connection === undefined || !connection.isOpen) return void start.incoming.resume();
+    const exchange = new NodeExchange(start, connection, this);
+    this.#inFlight += 1;
+    connection.begin(exchange);
+    start.outgoing.once("finish", () => this.#complete(connection, exchange));
+    exchange.run();
+  }
+
+  #complete(connection: Connection, exchange: NodeExchange): void {
+    if (!connection.exchanges.has(exchange)) return;
+    this.#inFlight -= 1;
+    this.#requests += 1;
+    connection.end(exchange);
+  }
+
+  /** CONNECT: Node has taken its own listeners off the socket, also the one for errors. */
+  #refuseTunnel(socket: Socket): void {
+    socket.on("error", () => socket.destroy());
+    socket.resume();
+    this.#connections.get(socket)?.refuse("501 Not Implemented");
+  }
+
+  /** At net's level, because http's `close` cuts idle connections at once. */
+  #stopAccepting(): void {
+    for (const server of this.#servers) NetServer.prototype.close.call(server);
+  }
+
+  #settle(): void {
+    if (this.#connections.size > 0) return;
+    this.#closed?.resolve();
+    if (!this.isDraining() || this.#pending > 0) return;
+    for (const server of this.#servers) server.close();
+    this.#drained.resolve();
+  }
+}

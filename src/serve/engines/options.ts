@@ -1,0 +1,39 @@
+/** The settings that engines obey. */
+
+import {
+  durationSchema,
+  integerSchema,
+  type Millis,
+  type OptionTable,
+  seconds,
+  textSchema,
+} from "../../core/index.ts";
+
+/** What a person can say about the server adapter. */
+export interface EngineSettings {
+  readonly server: string;
+  readonly lingerTimeout: Millis;
+  readonly backlog: number;
+}
+
+/** The declarations of `EngineSettings`. */
+export const engineOptions: OptionTable<EngineSettings> = {
+  server: {
+    schema: textSchema((text) => text.trim()),
+    default: "auto",
+    summary: "The server adapter that calls the app; auto picks the best one that can run it.",
+    argument: "NAME",
+  },
+  lingerTimeout: {
+    schema: durationSchema,
+    default: seconds(2),
+    summary: "How long an idle kept-alive connection may still speak once a worker drains.",
+    argument: "TIME",
+  },
+  backlog: {
+    schema: integerSchema(1, 65_535),
+    default: 511,
+    summary: "Length of the queue of connections that no worker has accepted yet.",
+    argument: "N",
+  },
+};

@@ -1,0 +1,2 @@
+/** The onion around the handler. */
+export { createPipeline, type Layer, layers, type PipelineServices } from "./pipeline.ts";

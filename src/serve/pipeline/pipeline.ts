@@ -1,0 +1,25 @@
+/** The onion around the handler: one list, outermost layer first. A layer is a function from a handler to a handler. */
+
+import { type ErrorReporter, type Handler, withErrorBoundary } from "../../http/index.ts";
+
+/** What layers may use. */
+export interface PipelineServices {
+  /** Hears of every error that the app threw while it answered. */
+  readonly onError: ErrorReporter;
+}
+
+/** One layer: answers by itself or asks the next one. */
+export type Layer = (next: Handler, services: PipelineServices) => Handler;
+
+/** All layers in the order in which a request meets them. */
+export const layers: readonly Layer[] = [errorBoundary];
+
+/** Puts the layers around a handler. */
+export function createPipeline(handler: Handler, services: PipelineServices): Handler {
+  return layers.reduceRight((next, layer) => layer(next, services), handler);
+}
+
+/** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
+function errorBoundary(next: Handler, services: PipelineServices): Handler {
+  return withErrorBoundary(next, services.onError);
+}
