@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { durationSchema, formatListenAddress, integerSchema } from "../../core/index.ts";
-import { appErrors, type LoadedApp, loadApp, startApp } from "../app/index.ts";
+import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
 import {
@@ -40,15 +40,15 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { id, generation, sockets } = assignment;
   const settings = settingsSchema.parse(assignment.settings);
   const listeners = sockets.map(toListener);
-  const { stripTypes } = settings;
-  const loaded = await loadApp({ specifier: settings.app, folder: place.folder, stripTypes });
+  const { app, stripTypes, lingerTimeout, backlog } = settings;
+  const cwd = place.folder;
+  const loaded = await loadApp({ specifier: app, cwd, stripTypes });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
-  await startApp(loaded, { worker: id, generation, addresses });
+  await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
   const { adapter, reason } = resolveServer(settings.server);
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const { lingerTimeout, backlog } = settings;
   const options = { worker: id, lingerTimeout, backlog, onError };
   const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createProject, eventually, get } from "../cli/landfall-process.ts";
+import { startProgram } from "./program.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const runFile = promisify(execFile);
+
+/** `npx` and the package's own `#!` line must find the Node that runs this test, not the system's. */
+const env = { ...process.env, PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter) };
+
+const app = `const greeting: string = "hello";\nexport default { fetch: (): Response => new Response(greeting) };\n`;
+
+describe("the packed package", () => {
+  let tarball: string;
+
+  beforeAll(async () => {
+    const folder = createKeptFolder();
+    await runFile("npm", ["pack", "--pack-destination", folder], { cwd: root, env });
+    tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!);
+  }, 60_000);
+
+  test.each([
+    ["ESM", { type: "module" }],
+    ["CommonJS", { type: "commonjs" }],
+  ])(
+    "installed in an empty %s project, `npx landfall serve app.ts` answers",
+    { timeout: 90_000 },
+    async (_kind, manifest) => {
+      const cwd = createProject({ "package.json": JSON.stringify({ name: "site", ...manifest }), "app.ts": app });
+      const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
+      await runFile("npm", install, { cwd, env });
+      const socketPath = join(cwd, "app.sock");
+      const program = startProgram("npx", ["landfall", "serve", "app.ts", "--unix", socketPath], { cwd, env });
+      const answer = await eventually(
+        () => get("http://site/", { socketPath }).catch(() => undefined),
+        "an answer",
+        20_000,
+      );
+      expect(answer).toBe("hello");
+      await runFile("npx", ["landfall", "stop"], { cwd, env });
+      expect(await program.ended).toBe(0);
+    },
+  );
+
+  test("its types can be imported: `App`, `RequestContext`, the law", { timeout: 90_000 }, async () => {
+    const consumer = `
+      import type { App, RequestContext } from "landfall";
+      import { serverLaw } from "landfall/laws";
+      export const count: number = serverLaw.length;
+      export default { fetch: (_request: Request, context: RequestContext) => new Response(context.requestId) } satisfies App;
+    `;
+    const cwd = createProject({ "package.json": '{"name":"site","type":"module"}', "site.ts": consumer });
+    const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
+    await runFile("npm", install, { cwd, env });
+    const tsc = join(root, "node_modules", ".bin", "tsc");
+    const types = join(root, "node_modules", "@types");
+    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"];
+    const more = ["--typeRoots", types, "--types", "node", "site.ts"];
+    await expect(runFile(tsc, [...flags, ...more], { cwd, env })).resolves.toMatchObject({ stdout: "" });
+  });
+});
+
+/** Outlives the single test, unlike a project. */
+function createKeptFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "landfall-pack-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
