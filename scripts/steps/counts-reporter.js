@@ -2,7 +2,6 @@
 import { writeFileSync } from "node:fs";
 import { toCounts } from "./counts.js";
 
-/** @implements {import("vitest/node").Reporter} */
 export default class CountsReporter {
   /**
    * @param {readonly import("vitest/node").TestModule[]} modules
