@@ -52,7 +52,8 @@ function tool(root: string, name: string, args: readonly string[]): Promise<Chec
 
 function run(root: string, program: string, args: readonly string[]): Promise<CheckResult> {
   return new Promise((resolve) => {
-    const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+    const env = { ...process.env, NO_COLOR: "1" };
+    const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, args, options, (error, stdout, stderr) => {
       const reason = error !== null && stdout + stderr === "" ? error.message : "";
       resolve({ ok: error === null, output: stdout + stderr + reason });

@@ -18,7 +18,10 @@ export function oneAtATime(root, work) {
       removeStale(lock, holder);
       continue;
     }
-    if (!told) say(`waiting for process ${holder ?? "?"}, which prepares this checkout`);
+    if (!told)
+      say(
+        `waiting for process ${holder ?? "?"} to prepare this (if not: rm .landfall/prepare.lock)`,
+      );
     told = true;
     pause(100);
   }

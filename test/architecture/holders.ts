@@ -12,6 +12,12 @@ export const holders: readonly Holder[] = [
     reason: "it reads what was typed and ends with a code",
   },
   { power: "arguments and exit", at: "bin/", reason: "entry points" },
+  {
+    power: "environment",
+    at: "serve/worker/main.ts",
+    reason: "a worker's entry point, which hands it on",
+  },
+  { power: "arguments and exit", at: "serve/worker/main.ts", reason: "a worker's entry point" },
   { power: "signals", at: "serve/supervisor/", reason: "signals are commands to the master" },
   {
     power: "signals",
