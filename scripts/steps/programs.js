@@ -1,0 +1,68 @@
+/** The programs that tests start beside Landfall, and how a missing one is brought in or reported. */
+import { spawnSync } from "node:child_process";
+
+/**
+ * @typedef {{
+ *   readonly name: string,
+ *   readonly probe: readonly string[],
+ *   readonly package: string,
+ *   readonly purpose: string,
+ * }} Program
+ * @typedef {{ readonly isRoot: boolean, readonly isDebian: boolean, readonly isCi: boolean }} Machine
+ * @typedef {{ readonly kind: "nothing" }
+ *   | { readonly kind: "install", readonly packages: readonly string[] }
+ *   | { readonly kind: "warn" | "fail", readonly lines: readonly string[] }} Provision
+ */
+
+/**
+ * One row per program: a command that succeeds where it is installed, and its Debian package.
+ * @type {readonly Program[]}
+ */
+export const programs = [
+  {
+    name: "setpriv",
+    probe: ["setpriv", "--version"],
+    package: "util-linux",
+    purpose: "workers that die with their master",
+  },
+  {
+    name: "script",
+    probe: ["script", "--version"],
+    package: "bsdutils",
+    purpose: "tests on a terminal",
+  },
+  {
+    name: "git",
+    probe: ["git", "--version"],
+    package: "git",
+    purpose: "tests on a fresh clone",
+  },
+];
+
+/**
+ * The programs whose probe fails.
+ * @param {readonly Program[]} table
+ * @returns {Program[]}
+ */
+export function missingPrograms(table) {
+  return table.filter(({ probe: [program, ...args] }) => {
+    return spawnSync(/** @type {string} */ (program), args, { stdio: "ignore" }).status !== 0;
+  });
+}
+
+/**
+ * Decides what to do about missing programs: install as root on Debian, else fail in CI, else warn.
+ * @param {readonly Program[]} missing
+ * @param {Machine} machine
+ * @returns {Provision}
+ */
+export function planProvision(missing, machine) {
+  if (missing.length === 0) return { kind: "nothing" };
+  if (machine.isRoot && machine.isDebian) {
+    return { kind: "install", packages: [...new Set(missing.map((program) => program.package))] };
+  }
+  const lines = missing.map(
+    ({ name, package: debian, purpose }) => `${name} is missing (Debian: ${debian}): ${purpose}`,
+  );
+  return { kind: machine.isCi ? "fail" : "warn", lines };
+}
