@@ -1,0 +1,124 @@
+/** A bare HTTP/1.1 client on one socket, which shows what a server really wrote and never waits for ever. */
+
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import type { ListenAddress } from "../../core/index.ts";
+import { within } from "../deadline.ts";
+import { type AnswerHead, framingOf, parseHead, readPart } from "./answer.ts";
+
+/** An answer that was received whole. */
+export interface Answer {
+  readonly head: AnswerHead;
+  readonly body: string;
+}
+
+/** One connection to a server. */
+export class Client implements Disposable {
+  readonly socket: Socket;
+  #received: Buffer = Buffer.alloc(0);
+  #over = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      socket.emit("news");
+    });
+    const end = (): void => {
+      this.#over = true;
+      socket.emit("news");
+    };
+    socket.on("end", end).on("close", end).on("error", end);
+  }
+
+  /** Connects; rejects with the system's error. */
+  static async open(address: ListenAddress): Promise<Client> {
+    const target = address.kind === "tcp" ? address : { path: address.path };
+    const socket = connect({ ...target, noDelay: true });
+    const client = new Client(socket);
+    await within(once(socket, "connect"), "the server accepts a connection");
+    return client;
+  }
+
+  /** The server has ended the connection. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Sends bytes as they are. */
+  send(bytes: string | Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  /** Sends a request and receives its answer. */
+  async ask(method: string, target: string, lines: readonly string[] = []): Promise<Answer> {
+    this.send(requestHead(method, target, lines));
+    return this.answer(method);
+  }
+
+  /** Receives one answer; rejects when it is cut short. */
+  async answer(method = "GET"): Promise<Answer> {
+    const head = await this.head();
+    const parts: Buffer[] = [];
+    for await (const part of this.parts(head, method)) parts.push(part);
+    return { head, body: Buffer.concat(parts).toString("utf8") };
+  }
+
+  /** Receives the head of an answer. */
+  async head(): Promise<AnswerHead> {
+    return this.#wait("the head of an answer", () => {
+      const end = this.#received.indexOf("\r\n\r\n");
+      if (end === -1) return undefined;
+      const text = this.#take(end + 4).toString("latin1");
+      return parseHead(text.slice(0, -4));
+    });
+  }
+
+  /** Receives the body in the pieces in which it arrives; rejects when it is cut short. */
+  async *parts(head: AnswerHead, method = "GET"): AsyncGenerator<Buffer, void> {
+    const framing = framingOf(head, method);
+    for (;;) {
+      const part = await this.#wait("the next piece of a body", () =>
+        readPart(framing, this.#received, this.#over),
+      );
+      this.#take(part.used);
+      if (part.content.byteLength > 0) yield part.content;
+      if (part.last) return;
+    }
+  }
+
+  /** Waits until the server ends the connection; rejects when it sends something instead. */
+  async ended(): Promise<void> {
+    await this.#wait("the server closes the connection", () => this.#over || undefined);
+    if (this.#received.byteLength > 0) {
+      throw new Error(`more than the answer: ${this.#received.toString("latin1", 0, 80)}`);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy();
+  }
+
+  async #wait<Value>(what: string, look: () => Value | undefined): Promise<Value> {
+    const search = async (): Promise<Value> => {
+      for (;;) {
+        const found = look();
+        if (found !== undefined) return found;
+        if (this.#over) throw new Error(`the connection ended before ${what} came`);
+        await new Promise<void>((resolve) => void this.socket.once("news", resolve));
+      }
+    };
+    return within(search(), what);
+  }
+
+  #take(count: number): Buffer {
+    const taken = this.#received.subarray(0, count);
+    this.#received = this.#received.subarray(count);
+    return taken;
+  }
+}
+
+/** A request's head with a Host field, and whatever lines come with it. */
+export function requestHead(method: string, target: string, lines: readonly string[] = []): string {
+  return `${[`${method} ${target} HTTP/1.1`, "Host: law.test", ...lines].join("\r\n")}\r\n\r\n`;
+}
