@@ -45,10 +45,10 @@ export function createFeed(options: FeedOptions): Feed {
     if (version === seen) return;
     seen = version;
     for (const reader of readers) reader.catchUp();
-  }, pollEvery);
+  }, pollEvery).unref();
   const keepingAlive = setInterval(() => {
     for (const reader of readers) reader.keepAlive();
-  }, keepAliveEvery);
+  }, keepAliveEvery).unref();
 
   return {
     open({ after, until }) {

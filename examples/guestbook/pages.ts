@@ -56,7 +56,7 @@ const limitBody = bodyLimit({
 
 /** A stream ends when its reader has left, and when this worker drains: a reload does not wait for it. */
 function endOf(c: Context<GuestbookEnv>): AbortSignal {
-  const { landfall } = c.env;
+  const landfall = c.env?.landfall;
   return landfall ? AbortSignal.any([landfall.signal, landfall.draining]) : c.req.raw.signal;
 }
 
