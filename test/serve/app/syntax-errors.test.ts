@@ -74,6 +74,19 @@ const syntaxElsewhere: BadCase[] = [
     message: "syntax error: Unexpected token ';' (lib/two.js:2:11)",
   },
   {
+    title: "a syntax error beside a file that is right, but not as an ES module",
+    files: {
+      "package.json": esm,
+      "app.js": 'import "./old/old.js";\nimport "./two.js";',
+      "old/package.json": cjs,
+      "old/old.js": "var await = 010;",
+      "two.js": badJs,
+    },
+    specifier: "app.js",
+    code: "APP_SYNTAX_ERROR",
+    message: "syntax error: Unexpected token ';' (two.js:2:11)",
+  },
+  {
     title: "a syntax error in JavaScript that TypeScript imports",
     files: { "package.json": esm, "app.ts": 'import "./two.js";', "two.js": badJs },
     specifier: "app.ts",
