@@ -77,7 +77,7 @@ function toDependencyError(thrown: unknown, { cwd }: AppEntry): LandfallError | 
   const { wanted, importer } = missing;
   const written = findImport(wanted, importer);
   const location =
-    written?.location ?? locateFrame(thrown, cwd) ?? (importer && { file: importer });
+    written?.location() ?? locateFrame(thrown, cwd) ?? (importer && { file: importer });
   const at = location && formatLocation(location, cwd);
   return appErrors.fail.APP_DEPENDENCY_MISSING(
     { ...nameMissing(missing, written, cwd), at },

@@ -8,7 +8,7 @@ import { locateOffset, type SourceLocation } from "./location.ts";
 /** An import as it is written, static or dynamic, or a require(). */
 export interface WrittenImport {
   readonly specifier: string;
-  readonly location: SourceLocation;
+  readonly location: () => SourceLocation;
 }
 
 // A module that is imported without its extension, or as the JavaScript that it will be.
@@ -35,7 +35,8 @@ export function readImports(file: string): WrittenImport[] {
   const pattern = /\b(?:from|import|require)\s*\(?\s*(["'])([^"'\n]+)\1/g;
   return [...text.matchAll(pattern)].map((match) => ({
     specifier: match[2] ?? "",
-    location: locateOffset(file, text, match.index + match[0].length - (match[2] ?? "").length - 2),
+    location: () =>
+      locateOffset(file, text, match.index + match[0].length - (match[2] ?? "").length - 2),
   }));
 }
 

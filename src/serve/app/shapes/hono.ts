@@ -19,8 +19,7 @@ export const hono: AppShape<HonoLike, "hono"> = {
   matches(value): value is HonoLike {
     const app = value as Partial<HonoLike> | null;
     if (typeof app !== "object" || app === null || typeof app.fetch !== "function") return false;
-    // The router must be a plain object: itty-router answers every property with a function.
-    const hasRouter = typeof app.router === "object" && typeof app.router?.match === "function";
+    const hasRouter = typeof app.router?.match === "function";
     return hasRouter && Array.isArray(app.routes) && typeof app.route === "function";
   },
   adapt: (app) => ({
