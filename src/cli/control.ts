@@ -8,7 +8,7 @@ import {
   createControlClient,
   listControlPaths,
 } from "../serve/supervisor/index.ts";
-import type { Call } from "./command.ts";
+import type { Call } from "./commands/contract.ts";
 
 /** The one setting that these commands obey. */
 export const controlTable: OptionTable<{ readonly control: string }> = {

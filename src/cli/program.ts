@@ -10,8 +10,8 @@ import {
   toVariable,
 } from "../core/index.ts";
 import type { Surroundings } from "../launch/index.ts";
-import type { Command } from "./command.ts";
-import { commands } from "./registry.ts";
+import type { Command } from "./commands/contract.ts";
+import { commands } from "./commands/registry.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the process hands to the command line. */

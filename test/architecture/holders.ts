@@ -27,6 +27,11 @@ export const holders: readonly Holder[] = [
   { power: "signals", at: "bin/", reason: "the first statement, before Node can act by itself" },
   { power: "output", at: "cli/", reason: "it prints what was asked for" },
   { power: "output", at: "bin/", reason: "a last word when nothing else could be loaded" },
+  {
+    power: "output",
+    at: "serve/worker/main.ts",
+    reason: "its stderr is how a worker reports to its master's log",
+  },
   { power: "timers", at: "core/clock.ts", reason: "it is the clock that everyone is handed" },
 ];
 

@@ -1,7 +1,7 @@
 /** `landfall reload`: every worker replaced, nothing lost; exit 1 and the old version serves on if it fails. */
 
 import { LandfallError } from "../../core/index.ts";
-import { type Command, defineCommand, jsonFlag } from "../command.ts";
+import { type Command, defineCommand, jsonFlag } from "./contract.ts";
 import { controlTable, openControl } from "../control.ts";
 
 /** Replaces the workers of the running master and says what became of it. */

@@ -3,7 +3,7 @@
 import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../../config/index.ts";
 import { LandfallError, systemClock } from "../../core/index.ts";
 import { type Banner, serve as launch } from "../../launch/index.ts";
-import { type Command, defineCommand } from "../command.ts";
+import { type Command, defineCommand } from "./contract.ts";
 import { createTerminalLogger, type Terminal } from "../terminal.ts";
 
 /** Serves an app with a master and its workers until it is told to stop. */

@@ -2,7 +2,7 @@
 
 import { formatDuration, millis } from "../../core/index.ts";
 import type { MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
-import { type Command, defineCommand, jsonFlag } from "../command.ts";
+import { type Command, defineCommand, jsonFlag } from "./contract.ts";
 import { controlTable, openControl } from "../control.ts";
 
 /** Prints the running master's state. */

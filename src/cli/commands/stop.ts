@@ -1,6 +1,6 @@
 /** `landfall stop`: a graceful stop that returns when the master has ended. */
 
-import { type Command, defineCommand, jsonFlag } from "../command.ts";
+import { type Command, defineCommand, jsonFlag } from "./contract.ts";
 import { controlTable, openControl } from "../control.ts";
 
 /** Stops the running master gracefully and waits for its end. */

@@ -1,0 +1,10 @@
+/** Every command, in the order that help shows them. */
+
+import type { Command } from "./contract.ts";
+import { reload } from "./reload.ts";
+import { serve } from "./serve.ts";
+import { status } from "./status.ts";
+import { stop } from "./stop.ts";
+
+/** One row per file in `commands/`. */
+export const commands: readonly Command[] = [serve, reload, status, stop];
