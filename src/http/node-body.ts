@@ -23,6 +23,7 @@ export class NodeBody {
   constructor(incoming: IncomingMessage, beforeRead: () => void) {
     this.#incoming = incoming;
     this.#beforeRead = beforeRead;
+    incoming.read(0); // takes nothing; a body without any read is emptied by Node once its answer is complete
     this.stream = new ReadableStream(
       { pull: (controller) => this.#pull(controller), cancel: () => this.#forget() },
       { highWaterMark: 0 },
