@@ -53,6 +53,11 @@ export class ServedContext implements RequestContext {
     return this.#host.draining;
   }
 
+  /** Apps in the style of Workers platforms find the context in their environment under this name; see `serve/app`. */
+  get landfall(): this {
+    return this;
+  }
+
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();

@@ -11,7 +11,10 @@ const root = resolve(import.meta.dirname, "../..");
 const runFile = promisify(execFile);
 
 /** `npx` and the package's own `#!` line must find the Node that runs this test, not the system's. */
-const env = { ...process.env, PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter) };
+const env = {
+  ...process.env,
+  PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
+};
 
 const app = `const greeting: string = "hello";\nexport default { fetch: (): Response => new Response(greeting) };\n`;
 
@@ -21,7 +24,10 @@ describe("the packed package", () => {
   beforeAll(async () => {
     const folder = createKeptFolder();
     await runFile("npm", ["pack", "--pack-destination", folder], { cwd: root, env });
-    tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!);
+    tarball = join(
+      folder,
+      readdirSync(folder).find((name) => name.endsWith(".tgz"))!,
+    );
   }, 60_000);
 
   test.each([
@@ -31,11 +37,17 @@ describe("the packed package", () => {
     "installed in an empty %s project, `npx landfall serve app.ts` answers",
     { timeout: 90_000 },
     async (_kind, manifest) => {
-      const cwd = createProject({ "package.json": JSON.stringify({ name: "site", ...manifest }), "app.ts": app });
+      const cwd = createProject({
+        "package.json": JSON.stringify({ name: "site", ...manifest }),
+        "app.ts": app,
+      });
       const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
       await runFile("npm", install, { cwd, env });
       const socketPath = join(cwd, "app.sock");
-      const program = startProgram("npx", ["landfall", "serve", "app.ts", "--unix", socketPath], { cwd, env });
+      const program = startProgram("npx", ["landfall", "serve", "app.ts", "--unix", socketPath], {
+        cwd,
+        env,
+      });
       const answer = await eventually(
         () => get("http://site/", { socketPath }).catch(() => undefined),
         "an answer",
@@ -47,22 +59,31 @@ describe("the packed package", () => {
     },
   );
 
-  test("its types can be imported: `App`, `RequestContext`, the law", { timeout: 90_000 }, async () => {
-    const consumer = `
+  test(
+    "its types can be imported: `App`, `RequestContext`, the law",
+    { timeout: 90_000 },
+    async () => {
+      const consumer = `
       import type { App, RequestContext } from "landfall";
       import { serverLaw } from "landfall/laws";
-      export const count: number = serverLaw.length;
+      export const count: number = serverLaw.promises.length;
       export default { fetch: (_request: Request, context: RequestContext) => new Response(context.requestId) } satisfies App;
     `;
-    const cwd = createProject({ "package.json": '{"name":"site","type":"module"}', "site.ts": consumer });
-    const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
-    await runFile("npm", install, { cwd, env });
-    const tsc = join(root, "node_modules", ".bin", "tsc");
-    const types = join(root, "node_modules", "@types");
-    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"];
-    const more = ["--typeRoots", types, "--types", "node", "site.ts"];
-    await expect(runFile(tsc, [...flags, ...more], { cwd, env })).resolves.toMatchObject({ stdout: "" });
-  });
+      const cwd = createProject({
+        "package.json": '{"name":"site","type":"module"}',
+        "site.ts": consumer,
+      });
+      const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
+      await runFile("npm", install, { cwd, env });
+      const tsc = join(root, "node_modules", ".bin", "tsc");
+      const types = join(root, "node_modules", "@types");
+      const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"];
+      const more = ["--typeRoots", types, "--types", "node", "site.ts"];
+      await expect(runFile(tsc, [...flags, ...more], { cwd, env })).resolves.toMatchObject({
+        stdout: "",
+      });
+    },
+  );
 });
 
 /** Outlives the single test, unlike a project. */

@@ -27,7 +27,7 @@ export interface LoadResult {
   readonly loader: AppLoader;
   /** Absolute path of the entry. */
   readonly file: string;
-  /** A sentence for the log: `default export is a Hono app`. */
+  /** A sentence for the log: `the default export of app.ts is a Hono app`. */
   readonly reason: string;
 }
 

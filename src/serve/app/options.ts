@@ -13,6 +13,6 @@ export const appOptions: OptionTable<AppSettings> = {
     schema: switchSchema,
     default: false,
     summary:
-      "Load TypeScript with Node's own type stripping instead of tsx: a faster start, but no JSX, no enums and only imports with their full file names.",
+      "Load TypeScript with Node's own type stripping instead of tsx: no JSX, no enums, and imports need their full file names.",
   },
 };

@@ -13,7 +13,7 @@ type Namespace = Readonly<Record<string, unknown>>;
 export interface PickedExport {
   readonly value: unknown;
   readonly shape: AppShape;
-  /** For the log: `default export is a Hono app`. */
+  /** For the log: `the default export of app.ts is a Hono app`. */
   readonly reason: string;
 }
 
@@ -28,7 +28,7 @@ export async function pickExport(
   if (layer === undefined) {
     throw appErrors.fail.APP_EXPORT_MISSING({ entry, name, exports: listNames(layers) });
   }
-  const subject = name === "default" ? "default export" : `${entry}#${name}`;
+  const subject = name === "default" ? `the default export of ${entry}` : `${entry}#${name}`;
   const exported = unwrapDefault(await layer[name]);
   if (!call) return recognise(exported, { subject, verb: "is" });
   if (typeof exported !== "function")

@@ -61,7 +61,7 @@ const matrix: GoodCase[] = Object.entries(shapes).flatMap(([shape, { noun, value
     },
     specifier: file,
     stripTypes,
-    expected: { shape, loader, reason: `default export is ${noun}`, answer },
+    expected: { shape, loader, reason: `the default export of ${file} is ${noun}`, answer },
   })),
 );
 

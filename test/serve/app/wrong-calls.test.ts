@@ -118,7 +118,7 @@ const shapeless: BadCase[] = [
   files: { "package.json": esm, "app.js": `export default ${String(value)};` },
   specifier: "app.js",
   code: "APP_SHAPE_UNKNOWN",
-  message: `default export is ${String(found)}; ${accepted}`,
+  message: `the default export of app.js is ${String(found)}; ${accepted}`,
   hint: hint as string | RegExp,
 }));
 
