@@ -33,7 +33,7 @@ export default {
     const { pathname } = new URL(request.url);
     const token = request.headers.get("x-token");
     if (pathname === "/events") return events(context, token);
-    if (pathname === "/spin") for (;;);
+    if (pathname === "/spin") spin();
     if (request.method !== "POST") return Response.json({ version, pid, token });
     const digest = hash("sha256", Buffer.from(await request.arrayBuffer()), "hex");
     note("post", token, digest);
@@ -73,6 +73,10 @@ subscribe("net.server.socket", ({ socket }) => note("accepted", socket.remotePor
 }
 
 const eventsSource = `
+function spin() {
+  note("spin");
+  for (;;);
+}
 function events(context, token) {
   let timer;
   const stream = new ReadableStream({

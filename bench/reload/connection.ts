@@ -98,6 +98,7 @@ export class Connection {
 
   /** Closes from this side; nobody waits any more. */
   close(): void {
+    this.#takeWaiter();
     this.#socket.destroySoon();
   }
 

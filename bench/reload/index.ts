@@ -31,14 +31,15 @@ process.exitCode = reports.some(({ charges }) => charges.length > 0) ? 1 : 0;
 
 async function measure(listen: (folder: string) => string[]): Promise<Report> {
   await using server = await LandfallProcess.start({ listen });
+  const leave = (): void => void server[Symbol.asyncDispose]().finally(() => process.exit(130));
+  process.once("SIGINT", leave).once("SIGTERM", leave);
   const milliseconds = Number(values.seconds) * 1_000;
   const proof = await prove(toSubject(server, server.address), {
     quiet: milliseconds / 6,
     reloading: (milliseconds * 5) / 6,
     minimumReloads: 1,
   });
-  server.signal("SIGTERM");
-  const { exitCode } = await server.exited;
+  const { exitCode } = await server.endedBy("SIGTERM");
   if (exitCode !== 0) throw new Error(`serve exited ${exitCode} after TERM:\n${server.log}`);
   return toReport(formatListenAddress(server.address), proof);
 }

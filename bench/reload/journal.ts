@@ -16,6 +16,8 @@ export interface WorkerJournal {
   readonly posts: readonly JournalPost[];
   /** The client's port of each accepted connection, in order. */
   readonly accepted: readonly number[];
+  /** Whether the worker went into an endless loop on request. */
+  readonly spins: boolean;
 }
 
 const fileName = /^journal-(\d+)\.log$/;
@@ -42,5 +44,5 @@ function parseJournal(pid: number, text: string): WorkerJournal {
     if (what === "post") posts.push({ id: first, digest: second });
     if (what === "accepted") accepted.push(Number(first));
   }
-  return { pid, version, posts, accepted };
+  return { pid, version, posts, accepted, spins: text.includes("\nspin\n") };
 }

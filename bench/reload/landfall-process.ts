@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { parseListenAddress, type ListenAddress } from "../../src/core/index.ts";
@@ -56,6 +57,9 @@ export const gracefulTimeout = 3_000;
 
 const startLimit = 10_000;
 
+/** A stop may take the graceful timeout, and some seconds of a busy machine. */
+const endLimit: number = gracefulTimeout + 3_000;
+
 /** A worker that outlives its master keeps the pipe of the output open; do not wait for it longer than this. */
 const closeLimit = 200;
 
@@ -63,12 +67,14 @@ const closeLimit = 200;
 export class LandfallProcess implements AsyncDisposable {
   readonly folder: string;
   readonly exited: Promise<CommandResult>;
+  readonly #ownsFolder: boolean;
   readonly #child: ChildProcess;
   readonly #output: Output;
   addresses: readonly ListenAddress[] = [];
 
-  private constructor(folder: string, child: ChildProcess) {
+  private constructor(folder: string, child: ChildProcess, ownsFolder: boolean) {
     this.folder = folder;
+    this.#ownsFolder = ownsFolder;
     this.#child = child;
     this.#output = collect(child);
     this.exited = this.#output.result;
@@ -77,7 +83,11 @@ export class LandfallProcess implements AsyncDisposable {
   /** Starts a server with version 1 of the app and waits for its banner. */
   static async start(options: ServeOptions): Promise<LandfallProcess> {
     const folder = options.folder ?? (await makeProject());
-    const server = new LandfallProcess(folder, serve(folder, options));
+    const server = new LandfallProcess(
+      folder,
+      serve(folder, options),
+      options.folder === undefined,
+    );
     try {
       server.addresses = await server.#banner(options.listen(folder).length);
       return server;
@@ -128,6 +138,16 @@ export class LandfallProcess implements AsyncDisposable {
     this.#child.kill(name);
   }
 
+  /** Sends a signal and waits for the end; throws when the server does not leave in time. */
+  async endedBy(name: NodeJS.Signals): Promise<CommandResult> {
+    this.signal(name);
+    const late = pause(endLimit, undefined, { ref: false });
+    const result = await Promise.race([this.exited, late]);
+    if (result === undefined)
+      throw new Error(`still there ${endLimit} ms after ${name}:\n${this.log}`);
+    return result;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (!isGone(this.pid)) killNow(this.pid);
     await this.exited;
@@ -137,7 +157,7 @@ export class LandfallProcess implements AsyncDisposable {
       500,
     );
     for (const pid of left) if (worksIn(pid, this.folder)) killNow(pid);
-    await rm(this.folder, { recursive: true, force: true });
+    if (this.#ownsFolder) await rm(this.folder, { recursive: true, force: true });
   }
 
   async #banner(count: number): Promise<ListenAddress[]> {

@@ -17,7 +17,12 @@ export interface ProofPlan {
   readonly reloading: number;
   readonly minimumReloads: number;
   readonly load?: LoadSize;
+  /** What the subject grants an idle connection; 2 s where nothing else is said. */
+  readonly linger?: number;
 }
+
+/** What a server grants an idle connection once its worker drains, in milliseconds. */
+const lingerTimeout = 2_000;
 
 /** A run and its verdict. */
 export interface Proof {
@@ -36,7 +41,7 @@ export async function prove(subject: Subject, plan: ProofPlan): Promise<Proof> {
   const reloads = await withStop(load.stop, async () => {
     await pause(plan.quiet);
     tally.stage = "reloading";
-    return reloadFor(plan.reloading, subject, tally);
+    return reloadFor(plan.reloading, { subject, tally, linger: plan.linger ?? lingerTimeout });
   });
   const journals = await subject.journals();
   const { minimumReloads } = plan;

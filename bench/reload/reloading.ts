@@ -18,33 +18,32 @@ export interface ReloadRecord extends ReloadResult {
   readonly left: readonly number[];
 }
 
+/** What is reloaded, and who keeps count. */
+export interface ReloadProof {
+  readonly subject: Subject;
+  readonly tally: Tally;
+  /** How long the subject lets an idle connection speak after its worker began to drain. */
+  readonly linger: number;
+}
+
 /** Reloads until the time is over or a reload fails; resolves when all straddling clients are through. */
-export async function reloadFor(
-  duration: number,
-  subject: Subject,
-  tally: Tally,
-): Promise<ReloadRecord[]> {
+export async function reloadFor(duration: number, proof: ReloadProof): Promise<ReloadRecord[]> {
   const until = performance.now() + duration;
   const records: Promise<ReloadRecord>[] = [];
-  let before = await subject.readyPids();
+  let before = await proof.subject.readyPids();
   let worked = true;
   while (worked && performance.now() < until) {
     const version = records.length + 2;
-    const reload = await reloadOnce(version, before, { subject, tally });
-    worked = reload.exitCode === 0;
+    const reload = await reloadOnce(version, before, proof);
+    worked = reload.worked;
     before = reload.after;
     records.push(reload.record);
   }
   return Promise.all(records);
 }
 
-interface Proof {
-  readonly subject: Subject;
-  readonly tally: Tally;
-}
-
 interface Returned {
-  readonly exitCode: number | undefined;
+  readonly worked: boolean;
   readonly after: readonly number[];
   /** Completes when the old workers are gone and the straddling clients through. */
   readonly record: Promise<ReloadRecord>;
@@ -53,20 +52,21 @@ interface Returned {
 async function reloadOnce(
   version: number,
   before: readonly number[],
-  { subject, tally }: Proof,
+  { subject, tally, linger }: ReloadProof,
 ): Promise<Returned> {
-  const place = { address: subject.address, tally, mark: String(version) };
+  const place = { address: subject.address, tally, mark: String(version), linger };
   const straddlers = await openStraddlers(place);
   const startedAt = performance.now();
   const result = await subject.reload(version);
   const took = performance.now() - startedAt;
-  if (result.exitCode === 0) tally.promised = version;
-  const through = straddlers.finish();
-  const left = subject.survivors(before, leaveLimit);
+  const worked = result.exitCode === 0;
+  if (worked) tally.promised = version;
+  const through = worked ? straddlers.finish() : straddlers.abandon();
+  const left = worked ? subject.survivors(before, leaveLimit) : [];
   const after = await subject.readyPids();
   const finish = async (): Promise<ReloadRecord> => {
     await through;
     return { ...result, version, took, before, after, left: await left };
   };
-  return { exitCode: result.exitCode, after, record: finish() };
+  return { worked, after, record: finish() };
 }

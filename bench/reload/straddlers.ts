@@ -7,36 +7,34 @@ import { Connection } from "./connection.ts";
 import { answerLimit, makePost, markAnswered } from "./posting-client.ts";
 import { readTold, type Expected, type Tally, type Told } from "./tally.ts";
 
-/** How long an idle connection may still speak after its worker began to drain. */
-export const lingerTimeout = 2_000;
-
-/** A silent client does not try its luck at the very end of the linger. */
-const lingerMargin = 300;
-
-/** The silent client speaks this long after the reload returned, the late one that long. */
-const shortly = 200;
-const late = 2_500;
-
 /** Clients that straddle one reload. */
 export interface Straddlers {
   /** To be called when the reload has returned; resolves when each has its answer, or its loss is in the tally. */
   finish(): Promise<void>;
+  /** To be called instead when the reload has failed, and nothing was switched. */
+  abandon(): void;
 }
 
 /** A straddling client that has begun; what it returns is counted under its name. */
 interface Straddler {
   readonly name: StraddlerName;
+  readonly connection: Connection;
   finish(): Promise<"answered" | "ended">;
 }
 
 /** The kinds of straddling clients. */
 export type StraddlerName = "half-header" | "half-body" | "silent" | "late" | "stream";
 
+/** The part of the linger at whose end a silent client does not try its luck. */
+const margin = 0.15;
+
 interface Place {
   readonly address: ListenAddress;
   readonly tally: Tally;
   /** Unique per reload. */
   readonly mark: string;
+  /** How long an idle connection may still speak after its worker began to drain. */
+  readonly linger: number;
 }
 
 /** Begins one client of each kind; resolves when the server has their first halves. */
@@ -46,6 +44,9 @@ export async function openStraddlers(place: Place): Promise<Straddlers> {
   return {
     async finish() {
       await Promise.all(straddlers.map((straddler) => settle(straddler, place)));
+    },
+    abandon() {
+      for (const { connection } of straddlers) connection.close();
     },
   };
 }
@@ -65,7 +66,7 @@ async function openHalfHeader(place: Place): Promise<Straddler> {
     await ask(connection, [`ken: ${expected.token}\r\n\r\n`], { place, expected });
     return "answered";
   };
-  return { name: "half-header", finish };
+  return { name: "half-header", connection, finish };
 }
 
 async function openHalfBody(place: Place): Promise<Straddler> {
@@ -80,7 +81,7 @@ async function openHalfBody(place: Place): Promise<Straddler> {
     markAnswered(post.id, place.tally);
     return "answered";
   };
-  return { name: "half-body", finish };
+  return { name: "half-body", connection, finish };
 }
 
 /** Speaks within the linger, which began after the reload did: an answer is due. After a slow reload a FIN is allowed. */
@@ -88,20 +89,20 @@ async function openSilent(place: Place): Promise<Straddler> {
   const { connection, expected } = await open(place, "silent");
   const openedAt = performance.now();
   const finish = async (): Promise<"answered" | "ended"> => {
-    const left = lingerTimeout - lingerMargin - (performance.now() - openedAt);
-    await pause(Math.max(0, Math.min(shortly, left)));
+    const left = place.linger * (1 - margin) - (performance.now() - openedAt);
+    await pause(Math.max(0, Math.min(place.linger / 10, left)));
     if (left <= 0 && connection.ending?.kind === "fin") return "ended";
     await ask(connection, [wholeGet(expected.token)], { place, expected });
     return "answered";
   };
-  return { name: "silent", finish };
+  return { name: "silent", connection, finish };
 }
 
 /** Speaks after the linger: a FIN is allowed, before it speaks or while it does; a reset out of silence is not. */
 async function openLate(place: Place): Promise<Straddler> {
   const { connection, expected } = await open(place, "late");
   const finish = async (): Promise<"answered" | "ended"> => {
-    await pause(late);
+    await pause(place.linger * 1.25);
     if (connection.ending?.kind === "fin") return "ended";
     if (connection.ending?.kind === "error") throw connection.failure("reset", "while silent");
     try {
@@ -112,7 +113,7 @@ async function openLate(place: Place): Promise<Straddler> {
       throw error;
     }
   };
-  return { name: "late", finish };
+  return { name: "late", connection, finish };
 }
 
 /** Must be ended by the app, which hears of the drain, and end whole. */
@@ -131,7 +132,7 @@ async function openStream(place: Place): Promise<Straddler> {
     place.tally.saw(JSON.parse(/data: (.*)\n/.exec(text)?.[1] ?? "{}") as Told);
     return "answered";
   };
-  return { name: "stream", finish };
+  return { name: "stream", connection, finish };
 }
 
 interface Opened {
