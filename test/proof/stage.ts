@@ -12,7 +12,7 @@ export interface WatchedLoad extends Load {
   readonly tally: Tally;
 }
 
-/** Starts things that `afterEach` ends again, the last one first. */
+/** Starts things that `afterEach` ends again. */
 export interface Stage {
   serve(options?: Partial<ServeOptions>): Promise<LandfallProcess>;
   /** The full load on the server's first address; resolves when every worker may have had its share. */
@@ -21,23 +21,27 @@ export interface Stage {
 
 const pollEvery = 10;
 const warmUp = 300;
+const endLimit = 15_000;
 
 /** Prepares a stage for the tests of one file. */
 export function createStage(): Stage {
-  const endings: (() => Promise<void>)[] = [];
+  const servers: LandfallProcess[] = [];
+  const loads: Load[] = [];
   afterEach(async () => {
-    for (const end of endings.splice(0).toReversed()) await end();
-  });
+    // Servers first: a load on a server that hangs would wait for its answers.
+    for (const server of servers.splice(0).toReversed()) await server[Symbol.asyncDispose]();
+    await Promise.all(loads.splice(0).map((load) => load.stop()));
+  }, endLimit);
   return {
     async serve(options) {
       const server = await LandfallProcess.start({ listen: () => ["127.0.0.1:0"], ...options });
-      endings.push(() => server[Symbol.asyncDispose]());
+      servers.push(server);
       return server;
     },
     async load(server) {
       const tally = new Tally();
       const load = startLoad(server.address, tally);
-      endings.push(() => load.stop());
+      loads.push(load);
       await eventually("the load runs", () => tally.requests >= warmUp);
       return { ...load, tally };
     },
