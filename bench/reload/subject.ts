@@ -1,0 +1,40 @@
+/** What is proved: anything that serves the proof's app and can be reloaded. The real one is a `landfall serve`. */
+
+import type { ListenAddress } from "../../src/core/index.ts";
+import { writeVersion } from "./app-version.ts";
+import { readJournals, type WorkerJournal } from "./journal.ts";
+import type { LandfallProcess } from "./landfall-process.ts";
+import { survivors } from "./process-table.ts";
+
+/** How a reload went. */
+export interface ReloadResult {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+}
+
+/** A server under proof. */
+export interface Subject {
+  readonly address: ListenAddress;
+  /** Puts a version in place and reloads; resolves when the reload has returned. */
+  reload(version: number): Promise<ReloadResult>;
+  /** The pids that take connections now. */
+  readyPids(): Promise<readonly number[]>;
+  /** Those of the pids that are still there after a time. */
+  survivors(pids: readonly number[], limit: number): Promise<readonly number[]>;
+  journals(): Promise<readonly WorkerJournal[]>;
+}
+
+/** A running `landfall serve` as the subject of a proof. */
+export function toSubject(server: LandfallProcess, address: ListenAddress): Subject {
+  return {
+    address,
+    async reload(version) {
+      await writeVersion(server.folder, version);
+      const { exitCode, stderr } = await server.command("reload");
+      return { exitCode, output: stderr };
+    },
+    readyPids: () => server.readyPids(),
+    survivors,
+    journals: () => readJournals(server.folder),
+  };
+}
