@@ -1,7 +1,12 @@
 /** How the commands that speak to a running master find it. */
 
-import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../config/index.ts";
-import type { OptionTable } from "../core/index.ts";
+import {
+  fromEnvironment,
+  fromFlags,
+  type OptionTable,
+  resolveSettings,
+  settingsTable,
+} from "../config/index.ts";
 import { controlPlace } from "../launch/index.ts";
 import {
   type ControlClient,

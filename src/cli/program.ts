@@ -1,14 +1,8 @@
 /** The command line: commander, fed from the tables of commands and options. */
 
+import { type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
 import { Command as Parser, CommanderError, Option } from "commander";
-import {
-  type ExitCode,
-  LandfallError,
-  type OptionDefinition,
-  toFlag,
-  toProblem,
-  toVariable,
-} from "../core/index.ts";
+import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
 import type { Surroundings } from "../launch/index.ts";
 import type { Command } from "./commands/contract.ts";
 import { commands } from "./commands/registry.ts";

@@ -1,7 +1,7 @@
 /** From sources to settings: validated, frozen, each value with its origin. */
 
 import type { z } from "zod";
-import type { OptionDefinition, OptionTable } from "../core/index.ts";
+import type { OptionDefinition, OptionTable } from "../core/options.ts";
 import { configErrors } from "./errors.ts";
 import { formatOrigin, type Found, type Origin, type Source } from "./sources.ts";
 

@@ -1,6 +1,6 @@
 /** Every setting there is: gathered from the rooms that obey them, never declared here. */
 
-import type { OptionTable } from "../core/index.ts";
+import type { OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
 import { type SupervisorSettings, supervisorOptions } from "../serve/supervisor/options.ts";

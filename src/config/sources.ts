@@ -1,6 +1,6 @@
 /** Where a setting's value can come from. The first source that has one wins. */
 
-import { type OptionDefinition, toFlag, toVariable } from "../core/index.ts";
+import { type OptionDefinition, toFlag, toVariable } from "../core/options.ts";
 
 /** The place that gave a value, for messages and for `origin`. */
 export type Origin =

@@ -1,7 +1,6 @@
-/** The ground floor: words that every room uses. Imports nothing of ours. */
+/** The ground floor: words that every room uses. `options.ts` is a door of its own, for rooms' options and `config/`. */
 export * from "./clock.ts";
 export * from "./durations.ts";
 export * from "./errors.ts";
 export * from "./listen-address.ts";
 export * from "./logger.ts";
-export * from "./options.ts";

@@ -6,8 +6,6 @@ import type { Resolved, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
 import { resolveServer } from "../serve/engines/index.ts";
 import {
-  bindAll,
-  type BoundSocket,
   type ControlServer,
   type Generation,
   listenToSignals,
@@ -18,6 +16,7 @@ import {
   prepareControlFolder,
   resolveControlPath,
 } from "../serve/supervisor/index.ts";
+import { bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
 import { launchErrors } from "./errors.ts";
 import { planWorkerCommand } from "./worker-command.ts";

@@ -51,11 +51,11 @@ test("an import of a file outside every room is reported", () => {
   ]);
 });
 
-test("only config reads another room's options", () => {
+test("only config and other options read a room's options", () => {
   const rooms = [...floors.rooms, { name: "launch", floor: 7 }];
   const sources = planted({ "launch/a.ts": `import "../serve/engines/options.ts";` });
   expect(lines(checkImports(sources, { ...floors, rooms }))).toEqual([
-    "src/launch/a.ts:1 floors: only config reads serve/engines/options.ts",
+    "src/launch/a.ts:1 floors: only config and other options read serve/engines/options.ts",
   ]);
 });
 

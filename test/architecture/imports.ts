@@ -26,7 +26,8 @@ function problemOf(source: Source, entry: Import, rooms: readonly Room[]): strin
     return `an options.ts imports core only, not ${target}`;
   }
   if (from === to) return undefined;
-  return arrowProblem(from, to) ?? doorProblem(from, to, target);
+  const isOptions = from.name === "config" || nameOf(source.path) === "options.ts";
+  return arrowProblem(from, to) ?? doorProblem(isOptions, to, target);
 }
 
 function arrowProblem(from: Room, to: Room): string | undefined {
@@ -35,12 +36,13 @@ function arrowProblem(from: Room, to: Room): string | undefined {
   return `${way} import: ${from.name} (floor ${from.floor}) → ${to.name} (floor ${to.floor})`;
 }
 
-function doorProblem(from: Room, to: Room, target: string): string | undefined {
+/** Options bring schemas along, which a worker need not load: they have a door of their own. */
+function doorProblem(readsOptions: boolean, to: Room, target: string): string | undefined {
   const door = nameOf(target);
   const isAtDoor = folderOf(target) === to.name;
   if (isAtDoor && door === "index.ts") return undefined;
   if (isAtDoor && door === "options.ts") {
-    return from.name === "config" ? undefined : `only config reads ${target}`;
+    return readsOptions ? undefined : `only config and other options read ${target}`;
   }
   return `reaches past the door: ${target} (use ${to.name}/index.ts)`;
 }

@@ -7,7 +7,7 @@ import {
   resolveSettings,
   settingsTable,
 } from "../../src/config/index.ts";
-import { integerSchema, type OptionTable } from "../../src/core/index.ts";
+import { integerSchema, type OptionTable } from "../../src/core/options.ts";
 
 const table: OptionTable<{ port: number; names: string[] }> = {
   port: {

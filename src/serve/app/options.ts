@@ -1,6 +1,6 @@
 /** What a user can set about loading the app. */
 
-import { type OptionTable, switchSchema } from "../../core/index.ts";
+import { type OptionTable, switchSchema } from "../../core/options.ts";
 
 /** The settings that this room obeys. */
 export interface AppSettings {

@@ -9,5 +9,5 @@ export type {
 } from "./contract.ts";
 export { type EngineErrors, engineErrors } from "./errors.ts";
 export { node } from "./node/index.ts";
-export { engineOptions, type EngineSettings } from "./options.ts";
+export type { EngineSettings } from "./options.ts";
 export { resolveServer, type ServerChoice, type ServerName, servers } from "./registry.ts";

@@ -1,13 +1,7 @@
 /** The settings that engines obey. */
 
-import {
-  durationSchema,
-  integerSchema,
-  type Millis,
-  type OptionTable,
-  seconds,
-  textSchema,
-} from "../../core/index.ts";
+import { type Millis, seconds } from "../../core/index.ts";
+import { durationSchema, integerSchema, type OptionTable, textSchema } from "../../core/options.ts";
 
 /** What a person can say about the server adapter. */
 export interface EngineSettings {

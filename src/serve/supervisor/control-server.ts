@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { linkSync, lstatSync, rmSync } from "node:fs";
 import net from "node:net";
 import { toMessage } from "../../core/index.ts";
-import { isAnswered } from "./bind.ts";
+import { isAnswered } from "../sockets/index.ts";
 import {
   type ControlReply,
   type ControlRequest,

@@ -1,20 +1,13 @@
-/** What can go wrong between the master, its sockets and its workers. */
+/** What can go wrong between the master, its workers and who commands it. */
 
 import { defineErrors, type ErrorTable } from "../../core/index.ts";
 
 /** What each error is told. */
 export interface SupervisorErrors {
-  PORT_IN_USE: { address: string };
-  PORT_NOT_PERMITTED: { address: string };
-  ADDRESS_UNAVAILABLE: { address: string; reason: string };
-  SOCKET_PATH_TOO_LONG: { path: string; limit: number };
-  SOCKET_PATH_NOT_A_SOCKET: { path: string };
-  SOCKET_NOT_INHERITED: { address: string };
   MASTER_RUNNING: { control: string };
   MASTER_ABSENT: { paths: readonly string[] };
   CONTROL_UNUSABLE: { path: string; reason: string };
   CONTROL_GARBLED: { text: string };
-  BIND_UNSUPPORTED: { runtime: string };
   WORKER_BOOT_TIMEOUT: { seconds: number; lastLine: string | undefined };
   WORKER_DIED: { how: string; lastLine: string | undefined };
   RELOAD_INCOMPLETE: { switched: number; workers: number; reason: string };
@@ -23,38 +16,6 @@ export interface SupervisorErrors {
 
 /** The table: code, message, hint, exit code. */
 export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<SupervisorErrors>({
-  PORT_IN_USE: {
-    message: ({ address }) => `${address} is in use by another program`,
-    hint: () => "Stop that program, or choose another address with --port or --listen.",
-    exitCode: 1,
-  },
-  PORT_NOT_PERMITTED: {
-    message: ({ address }) => `no permission to listen on ${address}`,
-    hint: () =>
-      "Ports below 1024 need a privilege and a unix socket a writable folder; use a port above, or a proxy in front.",
-    exitCode: 1,
-  },
-  ADDRESS_UNAVAILABLE: {
-    message: ({ address, reason }) => `cannot listen on ${address}: ${reason}`,
-    hint: () =>
-      "The address must belong to this machine, and the folder of a unix socket must exist.",
-    exitCode: 1,
-  },
-  SOCKET_PATH_TOO_LONG: {
-    message: ({ path, limit }) => `the socket path ${path} is longer than ${limit} bytes`,
-    hint: () => "The system limits socket paths; choose a shorter one, e.g. under /run.",
-    exitCode: 2,
-  },
-  SOCKET_PATH_NOT_A_SOCKET: {
-    message: ({ path }) => `${path} exists and is no socket`,
-    hint: () => "Choose another path; Landfall replaces only sockets that nobody listens on.",
-    exitCode: 1,
-  },
-  SOCKET_NOT_INHERITED: {
-    message: ({ address }) => `the worker did not inherit the socket of ${address}`,
-    hint: () => "Something between master and worker closes descriptors; remove that wrapper.",
-    exitCode: 1,
-  },
   MASTER_RUNNING: {
     message: ({ control }) => `a master already runs here (it answers on ${control})`,
     hint: () =>
@@ -76,11 +37,6 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     message: ({ text }) => `the control socket said something unintelligible: ${text}`,
     hint: () =>
       "Master and command are probably of different versions; use the same Landfall for both.",
-    exitCode: 1,
-  },
-  BIND_UNSUPPORTED: {
-    message: ({ runtime }) => `${runtime} cannot keep a bound socket for its workers`,
-    hint: () => "Run the master on Node 22.18 or newer.",
     exitCode: 1,
   },
   WORKER_BOOT_TIMEOUT: {

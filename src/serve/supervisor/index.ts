@@ -1,6 +1,4 @@
 /** The master: binds, starts workers, replaces them, ends them. Floor 3. */
-export { assertBindable, type BoundSocket, isSameSocket } from "./sockets.ts";
-export { bindAll, type BindOptions, explainListenError } from "./bind.ts";
 export { createControlClient, type ControlClient } from "./control-client.ts";
 export {
   type ControlPlace,
@@ -12,15 +10,6 @@ export type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
-export {
-  type FromWorker,
-  type InheritedSocket,
-  openToWorker,
-  seal,
-  type ToWorker,
-  type WorkerActivity,
-  type WorkerAssignment,
-} from "./messages.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
 export type { Policy, ReloadOutcome } from "./state.ts";

@@ -1,17 +1,15 @@
 /** The options of supervision: where to listen, how many workers, how long each phase may take. */
 
 import { z } from "zod";
+import { type ListenAddress, type Millis, seconds } from "../../core/index.ts";
 import {
   durationSchema,
   integerSchema,
-  type ListenAddress,
   listenSchema,
-  type Millis,
   type OptionTable,
-  seconds,
   switchSchema,
   textSchema,
-} from "../../core/index.ts";
+} from "../../core/options.ts";
 
 /** What the supervisor is told. Durations are milliseconds. */
 export interface SupervisorSettings {

@@ -3,7 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
 import { LastWords, splitLines } from "./lines.ts";
-import { openFromWorker, seal, type ToWorker, type WorkerActivity } from "./messages.ts";
+import { seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
+import { openFromWorker } from "./from-worker.ts";
 import type { WorkerEnd } from "./state.ts";
 
 /** How to start a worker; the launcher knows. */

@@ -1,17 +1,11 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { z } from "zod";
-import { durationSchema, formatListenAddress, integerSchema } from "../../core/index.ts";
+import { formatListenAddress } from "../../core/index.ts";
 import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
-import {
-  explainListenError,
-  type InheritedSocket,
-  isSameSocket,
-  supervisorErrors,
-  type WorkerAssignment,
-} from "../supervisor/index.ts";
+import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
+import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 
 /** A worker that serves. */
 export interface Booted {
@@ -27,18 +21,9 @@ export interface BootPlace {
   report(text: string): void;
 }
 
-const settingsSchema = z.object({
-  app: z.string().optional(),
-  stripTypes: z.boolean(),
-  server: z.string(),
-  lingerTimeout: durationSchema,
-  backlog: integerSchema(1, 65_535),
-});
-
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
 export async function boot(assignment: WorkerAssignment, place: BootPlace): Promise<Booted> {
-  const { id, generation, sockets } = assignment;
-  const settings = settingsSchema.parse(assignment.settings);
+  const { id, generation, sockets, settings } = assignment;
   const listeners = sockets.map(toListener);
   const { app, stripTypes, lingerTimeout, backlog } = settings;
   const cwd = place.folder;
@@ -63,7 +48,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */
 function toListener({ fd, inode, address }: InheritedSocket): Listener {
   if (isSameSocket(fd, inode)) return { kind: "descriptor", fd, address };
-  throw supervisorErrors.fail.SOCKET_NOT_INHERITED({ address: formatListenAddress(address) });
+  throw socketErrors.fail.SOCKET_NOT_INHERITED({ address: formatListenAddress(address) });
 }
 
 function describeError(error: unknown): string {

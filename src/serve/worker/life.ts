@@ -3,7 +3,7 @@
 import { type Clock, type Millis, millis, toMessage, toProblem } from "../../core/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
-import type { FromWorker, ToWorker, WorkerAssignment } from "../supervisor/index.ts";
+import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { boot, type Booted } from "./boot.ts";
 
 /** What a worker can do in its process. */

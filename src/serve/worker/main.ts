@@ -1,7 +1,7 @@
 /** The entry of a worker process: wires the process to a worker's life. Started by the master only. */
 
 import { systemClock } from "../../core/index.ts";
-import { openToWorker, seal } from "../supervisor/index.ts";
+import { openToWorker, seal } from "../channel/index.ts";
 import { WorkerLife } from "./life.ts";
 
 const life = new WorkerLife({

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { millis, seconds } from "../../../src/core/index.ts";
-import {
-  engineErrors,
-  engineOptions,
-  node,
-  resolveServer,
-  servers,
-} from "../../../src/serve/engines/index.ts";
+import { engineErrors, node, resolveServer, servers } from "../../../src/serve/engines/index.ts";
+import { engineOptions } from "../../../src/serve/engines/options.ts";
 
 describe("the table of server adapters", () => {
   it("has every adapter once, under its own name", () => {

@@ -8,7 +8,7 @@ import { fstatSync } from "node:fs";
 import net from "node:net";
 import { getSystemErrorName } from "node:util";
 import { formatListenAddress, type ListenAddress, type TcpAddress } from "../../core/index.ts";
-import { supervisorErrors } from "./errors.ts";
+import { socketErrors } from "./errors.ts";
 
 /** A socket that is bound; workers inherit `fd`. */
 export interface BoundSocket {
@@ -105,5 +105,5 @@ function toBoundSocket(handle: Handle, address: ListenAddress): BoundSocket {
 }
 
 function unsupported(): Error {
-  return supervisorErrors.fail.BIND_UNSUPPORTED({ runtime: `Node ${process.versions.node}` });
+  return socketErrors.fail.BIND_UNSUPPORTED({ runtime: `Node ${process.versions.node}` });
 }

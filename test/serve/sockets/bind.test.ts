@@ -9,12 +9,12 @@ import {
   parseListenAddress,
   systemClock,
 } from "../../../src/core/index.ts";
-import { bindAll } from "../../../src/serve/supervisor/bind.ts";
+import { bindAll } from "../../../src/serve/sockets/bind.ts";
 import {
   assertBindable,
   type BoundSocket,
   isSameSocket,
-} from "../../../src/serve/supervisor/sockets.ts";
+} from "../../../src/serve/sockets/bound-socket.ts";
 
 async function bind(text: string, patience = 0): Promise<readonly BoundSocket[]> {
   const options = { clock: systemClock, unixMode: 0o660, patience: millis(patience) };

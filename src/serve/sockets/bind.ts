@@ -13,8 +13,8 @@ import {
   millis,
   toMessage,
 } from "../../core/index.ts";
-import { supervisorErrors } from "./errors.ts";
-import { BindError, bindPath, bindTcp, type BoundSocket } from "./sockets.ts";
+import { socketErrors } from "./errors.ts";
+import { BindError, bindPath, bindTcp, type BoundSocket } from "./bound-socket.ts";
 
 /** How the sockets are to be bound. */
 export interface BindOptions {
@@ -159,14 +159,14 @@ function renamed(socket: BoundSocket, path: string, cleanUp: () => void): BoundS
 
 function assertShort(path: string): void {
   if (Buffer.byteLength(path) <= longestPath) return;
-  throw supervisorErrors.fail.SOCKET_PATH_TOO_LONG({ path, limit: longestPath });
+  throw socketErrors.fail.SOCKET_PATH_TOO_LONG({ path, limit: longestPath });
 }
 
 /** A socket that nobody answers on is replaced; anything else at the path is refused. */
 async function assertVacant(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
-  if (!found.isSocket()) throw supervisorErrors.fail.SOCKET_PATH_NOT_A_SOCKET({ path });
+  if (!found.isSocket()) throw socketErrors.fail.SOCKET_PATH_NOT_A_SOCKET({ path });
   if (await isAnswered(path)) throw new BindError("EADDRINUSE", `unix:${path}`);
 }
 
@@ -178,7 +178,7 @@ function isBusy(error: unknown): boolean {
 export function explainListenError(error: unknown, address: string): unknown {
   if (error instanceof LandfallError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  const { fail } = supervisorErrors;
+  const { fail } = socketErrors;
   if (code === "EADDRINUSE") return fail.PORT_IN_USE({ address }, error);
   if (code === "EACCES" || code === "EPERM") return fail.PORT_NOT_PERMITTED({ address }, error);
   return fail.ADDRESS_UNAVAILABLE({ address, reason: toMessage(error) }, error);

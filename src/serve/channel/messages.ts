@@ -1,0 +1,80 @@
+/** What master and worker say to each other: one versioned union each way. */
+
+import type { ListenAddress, Millis, Problem } from "../../core/index.ts";
+
+/** Both sides are of one release; a master that replaced itself may meet workers of another one. */
+export const messageVersion = 1;
+
+/** A socket that the worker inherits. */
+export interface InheritedSocket {
+  readonly fd: number;
+  readonly inode: number;
+  readonly address: ListenAddress;
+}
+
+/** The settings of the rooms that run in a worker. */
+export interface WorkerSettings {
+  /** The app as it was named; absent to look for one. */
+  readonly app?: string | undefined;
+  readonly stripTypes: boolean;
+  readonly server: string;
+  readonly lingerTimeout: Millis;
+  readonly backlog: number;
+}
+
+/** Everything a worker must know to serve. */
+export interface WorkerAssignment {
+  /** 0 … workers − 1; a replacement gets the same one. */
+  readonly id: number;
+  readonly generation: number;
+  readonly sockets: readonly InheritedSocket[];
+  readonly settings: WorkerSettings;
+}
+
+/** What a worker is doing. */
+export interface WorkerActivity {
+  readonly connections: number;
+  readonly inFlight: number;
+  readonly requests: number;
+}
+
+/** Master → worker. */
+export type ToWorker =
+  | { readonly kind: "start"; readonly assignment: WorkerAssignment }
+  /** Serve on for `delay`, then stop accepting and finish what was accepted. */
+  | { readonly kind: "drain"; readonly delay: Millis };
+
+/** Worker → master. */
+export type FromWorker =
+  /** `description` says what it took the app for, for the log. */
+  | { readonly kind: "ready"; readonly description: string }
+  | { readonly kind: "failed"; readonly problem: Problem }
+  | { readonly kind: "stopped-accepting" }
+  | ({ readonly kind: "beat" } & WorkerActivity);
+
+/** A message in its envelope. */
+export interface Envelope {
+  readonly landfall: typeof messageVersion;
+  readonly message: unknown;
+}
+
+/** Puts a message into its envelope. */
+export function seal(message: ToWorker | FromWorker): Envelope {
+  return { landfall: messageVersion, message };
+}
+
+/**
+ * A master's message, or undefined for an envelope of another version. A worker believes the rest: nobody but the
+ * process that started it can write to its channel.
+ */
+export function openToWorker(envelope: unknown): ToWorker | undefined {
+  return open(envelope) as ToWorker | undefined;
+}
+
+/** The inside of an envelope of this version, not yet validated; undefined for anything else. */
+export function open(envelope: unknown): unknown {
+  if (typeof envelope !== "object" || envelope === null || !("landfall" in envelope))
+    return undefined;
+  const { landfall, message } = envelope as Partial<Envelope>;
+  return landfall === messageVersion ? message : undefined;
+}
