@@ -32,12 +32,12 @@ export class NodeBody {
 
   /**
    * The answer is complete: what nobody is reading is thrown away, so that the connection can go on. A read that
-   * is under way (`waitUntil(request.text())`) goes on too; between two of its chunks a turn is waited for it.
+   * is under way (`waitUntil(request.text())`) goes on too; one that is about to begin, or between two chunks, is waited for one turn.
    */
   answered(): void {
     if (this.#incoming.complete) return;
-    if (this.#controller !== undefined) setImmediate(() => this.#release());
-    else if (!this.stream.locked) this.#release();
+    if (this.stream.locked) setImmediate(() => this.#release());
+    else this.#release();
   }
 
   #release(): void {
