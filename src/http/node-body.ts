@@ -32,7 +32,8 @@ export class NodeBody {
 
   /**
    * The answer is complete: what nobody is reading is thrown away, so that the connection can go on. A read that
-   * is under way (`waitUntil(request.text())`) goes on too; one that is about to begin, or between two chunks, is waited for one turn.
+   * is under way (`waitUntil(request.text())`) goes on too; for one that is about
+   * to begin, or stands between two chunks, one turn is waited.
    */
   answered(): void {
     if (this.#incoming.complete) return;
