@@ -1,6 +1,6 @@
 /** Reads back what the proof's app appended: one file per worker, one line per thing that reached it. */
 
-import { readdir, readFile } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A POST as the app received it. */
@@ -24,14 +24,33 @@ const fileName = /^journal-(\d+)\.log$/;
 
 /** Reads the journals of every worker that ever loaded the app. */
 export async function readJournals(folder: string): Promise<WorkerJournal[]> {
-  const names = await readdir(folder);
-  const pids = names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
+  const pids = await journaledPids(folder);
   return Promise.all(
-    pids.map(async (pid) => {
-      const text = await readFile(join(folder, `journal-${pid}.log`), "utf8");
-      return parseJournal(Number(pid), text);
-    }),
+    pids.map(async (pid) => parseJournal(pid, await readFile(pathOf(folder, pid), "utf8"))),
   );
+}
+
+/** The workers that have loaded a version, from the first line of each journal. */
+export async function pidsWithVersion(folder: string, version: number): Promise<number[]> {
+  const pids = await journaledPids(folder);
+  const firstLines = await Promise.all(pids.map((pid) => readFirstLine(pathOf(folder, pid))));
+  return pids.filter((_, index) => firstLines[index] === `boot ${version}`);
+}
+
+/** Every worker that has a journal. */
+export async function journaledPids(folder: string): Promise<number[]> {
+  const names = await readdir(folder);
+  return names.flatMap((name) => fileName.exec(name)?.[1] ?? []).map(Number);
+}
+
+function pathOf(folder: string, pid: number): string {
+  return join(folder, `journal-${pid}.log`);
+}
+
+async function readFirstLine(path: string): Promise<string | undefined> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(32) });
+  return buffer.toString("latin1", 0, bytesRead).split("\n")[0];
 }
 
 function parseJournal(pid: number, text: string): WorkerJournal {

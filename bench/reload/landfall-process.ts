@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { parseListenAddress, type ListenAddress } from "../../src/core/index.ts";
 import { appFile, writeVersion } from "./app-version.ts";
-import { readJournals } from "./journal.ts";
+import { journaledPids } from "./journal.ts";
 import { isGone, killNow, survivors, worksIn } from "./process-table.ts";
 
 /** What a command line printed, and how it ended. */
@@ -62,6 +62,9 @@ const endLimit: number = gracefulTimeout + 3_000;
 
 /** A worker that outlives its master keeps the pipe of the output open; do not wait for it longer than this. */
 const closeLimit = 200;
+
+/** Workers leave by themselves when their master is killed; whoever stays longer is killed, too. */
+const leaveLimit = 500;
 
 /** A server under proof. Disposing kills what is left of it, by id, and removes its folder. */
 export class LandfallProcess implements AsyncDisposable {
@@ -151,11 +154,7 @@ export class LandfallProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!isGone(this.pid)) killNow(this.pid);
     await this.exited;
-    const journals = await readJournals(this.folder);
-    const left = await survivors(
-      journals.map(({ pid }) => pid),
-      500,
-    );
+    const left = await survivors(await journaledPids(this.folder), leaveLimit);
     for (const pid of left) if (worksIn(pid, this.folder)) killNow(pid);
     if (this.#ownsFolder) await rm(this.folder, { recursive: true, force: true });
   }

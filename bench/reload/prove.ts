@@ -38,14 +38,17 @@ export const shortForm: ProofPlan = { quiet: 2_000, reloading: 13_000, minimumRe
 export async function prove(subject: Subject, plan: ProofPlan): Promise<Proof> {
   const tally = new Tally();
   const load = startLoad(subject.address, tally, plan.load ?? fullLoad);
-  const reloads = await withStop(load.stop, async () => {
+  const { minimumReloads, linger = lingerTimeout } = plan;
+  const stages = async (): Promise<readonly ReloadRecord[]> => {
     await pause(plan.quiet);
     tally.stage = "reloading";
-    return reloadFor(plan.reloading, { subject, tally, linger: plan.linger ?? lingerTimeout });
-  });
-  const journals = await subject.journals();
-  const { minimumReloads } = plan;
-  const charges = judge({ tally, journals, reloads, minimumReloads, workers: workerCount });
+    const reloadPlan = { duration: plan.reloading, atLeast: minimumReloads };
+    return reloadFor(reloadPlan, { subject, tally, linger });
+  };
+  const reloads = await withStop(load.stop, stages);
+  const [journals, ready] = await Promise.all([subject.journals(), subject.readyPids()]);
+  const workers = workerCount;
+  const charges = judge({ tally, journals, reloads, ready, minimumReloads, workers });
   return { tally, reloads, charges };
 }
 

@@ -26,13 +26,24 @@ export interface ReloadProof {
   readonly linger: number;
 }
 
+/** How long, and how often. */
+export interface ReloadPlan {
+  readonly duration: number;
+  /** A slow machine gets up to twice the duration to reach this number. */
+  readonly atLeast: number;
+}
+
 /** Reloads until the time is over or a reload fails; resolves when all straddling clients are through. */
-export async function reloadFor(duration: number, proof: ReloadProof): Promise<ReloadRecord[]> {
-  const until = performance.now() + duration;
+export async function reloadFor(plan: ReloadPlan, proof: ReloadProof): Promise<ReloadRecord[]> {
+  const startedAt = performance.now();
   const records: Promise<ReloadRecord>[] = [];
-  let before = await proof.subject.readyPids();
+  const isOver = (): boolean => {
+    const enough = records.length >= plan.atLeast;
+    return performance.now() - startedAt >= plan.duration * (enough ? 1 : 2);
+  };
+  let before = await proof.subject.pidsWithVersion(1);
   let worked = true;
-  while (worked && performance.now() < until) {
+  while (worked && !isOver()) {
     const version = records.length + 2;
     const reload = await reloadOnce(version, before, proof);
     worked = reload.worked;
@@ -63,7 +74,7 @@ async function reloadOnce(
   if (worked) tally.promised = version;
   const through = worked ? straddlers.finish() : straddlers.abandon();
   const left = worked ? subject.survivors(before, leaveLimit) : [];
-  const after = await subject.readyPids();
+  const after = await subject.pidsWithVersion(version);
   const finish = async (): Promise<ReloadRecord> => {
     await through;
     return { ...result, version, took, before, after, left: await left };

@@ -2,7 +2,7 @@
 
 import type { ListenAddress } from "../../src/core/index.ts";
 import { writeVersion } from "./app-version.ts";
-import { readJournals, type WorkerJournal } from "./journal.ts";
+import { pidsWithVersion, readJournals, type WorkerJournal } from "./journal.ts";
 import type { LandfallProcess } from "./landfall-process.ts";
 import { survivors } from "./process-table.ts";
 
@@ -17,7 +17,9 @@ export interface Subject {
   readonly address: ListenAddress;
   /** Puts a version in place and reloads; resolves when the reload has returned. */
   reload(version: number): Promise<ReloadResult>;
-  /** The pids that take connections now. */
+  /** The pids that have loaded a version. */
+  pidsWithVersion(version: number): Promise<readonly number[]>;
+  /** The pids that the server itself says are ready. */
   readyPids(): Promise<readonly number[]>;
   /** Those of the pids that are still there after a time. */
   survivors(pids: readonly number[], limit: number): Promise<readonly number[]>;
@@ -33,6 +35,7 @@ export function toSubject(server: LandfallProcess, address: ListenAddress): Subj
       const { exitCode, stderr } = await server.command("reload");
       return { exitCode, output: stderr };
     },
+    pidsWithVersion: (version) => pidsWithVersion(server.folder, version),
     readyPids: () => server.readyPids(),
     survivors,
     journals: () => readJournals(server.folder),

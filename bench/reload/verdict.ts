@@ -17,6 +17,7 @@ export type ChargeKind =
   | "worker-left-behind"
   | "workers-missing"
   | "version-unseen"
+  | "status-wrong"
   | "straddler-unproved";
 
 /** One thing that is wrong, in words. */
@@ -30,6 +31,8 @@ export interface Evidence {
   readonly tally: Tally;
   readonly journals: readonly WorkerJournal[];
   readonly reloads: readonly ReloadRecord[];
+  /** The workers that the server says are ready, at the end. */
+  readonly ready: readonly number[];
   readonly minimumReloads: number;
   readonly workers: number;
 }
@@ -42,6 +45,7 @@ export function judge(evidence: Evidence): Charge[] {
     ...judgeReloads(evidence),
     ...evidence.reloads.flatMap((reload) => judgeReload(reload, evidence.workers)),
     ...judgeSightings(evidence),
+    ...judgeStatus(evidence),
     ...judgeStraddlers(evidence),
   ];
 }
@@ -115,6 +119,15 @@ function judgeSightings({ tally, reloads }: Evidence): Charge[] {
     }
   }
   return charges;
+}
+
+/** Who is ready at the end are those that the last good reload brought. */
+function judgeStatus({ reloads, ready }: Evidence): Charge[] {
+  const last = reloads.findLast(({ exitCode }) => exitCode === 0);
+  if (last === undefined) return [];
+  const expected = last.after.toSorted().join(", ");
+  const said = ready.toSorted().join(", ");
+  return said === expected ? [] : [{ kind: "status-wrong", detail: `${said} for ${expected}` }];
 }
 
 /** A silent client that never got to speak in time proves nothing; one in the whole run must have. */

@@ -40,12 +40,11 @@ export function judge(input: Readonly<Record<string, unknown>>): Verdict {
     : { kind: "invalid", draft, complaints };
 }
 
-/** Forms send lines that end in CRLF; control characters and broken surrogates are nobody's message. */
+/** Control characters, and the CR of a form's CRLF, are nobody's message; nor are broken surrogates. */
 function tidy(value: unknown): string {
   if (typeof value !== "string") return "";
   return value
     .toWellFormed()
-    .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[^\P{Cc}\n\t]/gu, "")
     .trim();
 }

@@ -53,9 +53,9 @@ export function createFeed(options: FeedOptions): Feed {
   return {
     open({ after, until }) {
       let reader: Reader;
-      const leave = (): boolean => {
+      const leave = (): void => {
+        readers.delete(reader);
         until?.removeEventListener("abort", reader.end);
-        return readers.delete(reader);
       };
       return new ReadableStream<Uint8Array>({
         start(controller) {
@@ -65,7 +65,7 @@ export function createFeed(options: FeedOptions): Feed {
           if (until?.aborted) reader.end();
         },
         pull: () => reader.catchUp(),
-        cancel: () => void leave(),
+        cancel: leave,
       });
     },
     close() {
@@ -81,8 +81,8 @@ interface ReaderOptions {
   readonly after: number;
   readonly greeting: unknown;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
-  /** Forgets the reader; false when it had left before. */
-  readonly leave: () => boolean;
+  /** Forgets the reader. */
+  readonly leave: () => void;
 }
 
 function createReader({ store, after, greeting, controller, leave }: ReaderOptions): Reader {
@@ -103,7 +103,8 @@ function createReader({ store, after, greeting, controller, leave }: ReaderOptio
       if (hasRoom()) send(": still here\n\n");
     },
     end() {
-      if (leave()) controller.close();
+      leave();
+      controller.close();
     },
   };
 }

@@ -33,7 +33,10 @@ export function renderBook(page: BookPage): Html {
       <section aria-labelledby="entries">
         <div class="heading">
           <h2 id="entries">${page.isNewest ? "Latest entries" : "Older entries"}</h2>
-          <p class="muted">${countEntries(page.total)}<span id="live" hidden></span></p>
+          <p class="muted">
+            <span id="total" data-total="${page.total}">${countEntries(page.total)}</span>
+            <span id="live" hidden></span>
+          </p>
         </div>
         <p class="visually-hidden" id="news" role="status"></p>
         ${renderEntries(page)}

@@ -32,12 +32,13 @@ export class NodeBody {
 
   /**
    * The answer is complete: what nobody is reading is thrown away, so that the connection can go on. A read that
-   * is under way (`waitUntil(request.text())`) goes on too; between two of its chunks a turn is waited for it.
+   * is under way (`waitUntil(request.text())`) goes on too; for one that is about
+   * to begin, or stands between two chunks, one turn is waited.
    */
   answered(): void {
     if (this.#incoming.complete) return;
-    if (this.#controller !== undefined) setImmediate(() => this.#release());
-    else if (!this.stream.locked) this.#release();
+    if (this.stream.locked) setImmediate(() => this.#release());
+    else this.#release();
   }
 
   #release(): void {

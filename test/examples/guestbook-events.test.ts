@@ -1,6 +1,10 @@
 /** The guestbook's live side: streams, several processes on one file, and the end of both. */
 
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRoutes } from "../../examples/guestbook/app.ts";
 import { createFeed } from "../../examples/guestbook/events.ts";
 import { openStore, type Store } from "../../examples/guestbook/store.ts";
 import {
@@ -67,8 +71,13 @@ describe("the event stream", () => {
   });
 
   test("a HEAD request opens no stream", async () => {
-    const answer = await opened.routes.request("/events", { method: "HEAD" });
-    expect([answer.status, answer.body]).toEqual([200, null]);
+    const open = (): never => {
+      throw new Error("A stream was opened.");
+    };
+    const routes = createRoutes({ ...opened.book, feed: { ...opened.book.feed, open } });
+    const answer = await routes.request("/events", { method: "HEAD" });
+    expect(answer.headers.get("content-type")).toBe("text/event-stream");
+    await expect(async () => routes.request("/events")).rejects.toThrow("A stream was opened.");
   });
 });
 
@@ -109,6 +118,18 @@ describe("the feed", () => {
     draining.abort();
     feed.close();
   });
+});
+
+test("a worker waits for another one that is just creating the file", async () => {
+  mkdirSync(dirname(place.file));
+  const other = new DatabaseSync(place.file);
+  other.exec("BEGIN IMMEDIATE");
+  const opening = openStore(place.file);
+  other.exec("COMMIT");
+  other.close();
+  const store = await opening;
+  expect(store.count()).toBe(0);
+  store.close();
 });
 
 test("processes that start together on a missing file all write without an error", async () => {

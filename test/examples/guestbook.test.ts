@@ -23,6 +23,16 @@ describe("the app contract", () => {
     expect(page).toContain(`<b id="pid">${process.pid}</b>`);
   });
 
+  test("a stream ends when Landfall drains the worker", async () => {
+    await app.start?.(info);
+    const draining = new AbortController();
+    const landfall = { ...context(), draining: draining.signal };
+    const answer = await app.fetch(new Request(`${origin}/events`), landfall);
+    draining.abort();
+    expect(await answer.text()).toContain("event: worker");
+    await app.stop?.();
+  });
+
   test("a book that cannot be opened fails the start", async () => {
     process.env["GUESTBOOK_DB"] = place.folder;
     await expect(app.start?.(info)).rejects.toThrow("unable to open database file");
@@ -201,7 +211,7 @@ describe("routes", () => {
 
 describe("what may be written", () => {
   test("up to the limits, counted as browsers count", () => {
-    expect(judge({ name: "é".repeat(40), message: `${"x".repeat(499)}\r\n` }).kind).toBe("valid");
+    expect(judge({ name: "é".repeat(40), message: `${"x".repeat(498)}\r\nx` }).kind).toBe("valid");
     expect(judge({ name: "x".repeat(41), message: "x" }).kind).toBe("invalid");
     expect(judge({ name: "x", message: `${"x".repeat(498)}\r\n\r\ny` }).kind).toBe("invalid");
   });

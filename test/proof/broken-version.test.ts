@@ -14,7 +14,7 @@ const bootTimeout = 2_000;
 const machine = 4_000;
 
 const cases: [Defect, string, RegExp][] = [
-  ["syntax-error", "does not parse", /SyntaxError|[Uu]nexpected/],
+  ["syntax-error", "does not parse", /syntax error: .*app\.mjs:\d+/],
   ["import-throws", "throws at import", new RegExp(`${complaint} version 2`)],
   ["start-rejects", "rejects in start()", new RegExp(`${complaint} version 2`)],
   ["never-ready", "never gets ready", /ready|boot|2 ?s/],

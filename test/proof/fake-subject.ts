@@ -25,6 +25,7 @@ export type Fault =
   | "leaves-a-worker"
   | "loses-a-worker"
   | "fails-to-reload"
+  | "misreports"
   | "cuts-old-connections"
   | "cuts-streams";
 
@@ -88,7 +89,8 @@ class Fake {
       linger,
       address: { kind: "tcp", host: "127.0.0.1", port },
       reload: (version) => this.#reload(version),
-      readyPids: async () => this.#generation.pids.slice(this.#fault === "loses-a-worker" ? 1 : 0),
+      pidsWithVersion: async (version) => this.#pidsWith(version),
+      readyPids: async () => (this.#fault === "misreports" ? [11, 12] : this.#pidsWith()),
       survivors: async (pids) => (this.#fault === "leaves-a-worker" ? pids.slice(1) : []),
       journals: async () => [this.#journal()],
       [Symbol.asyncDispose]: async () => {
@@ -96,6 +98,11 @@ class Fake {
         this.#server.closeAllConnections();
       },
     };
+  }
+
+  #pidsWith(version = this.#generation.version): readonly number[] {
+    if (version !== this.#generation.version) return [];
+    return this.#generation.pids.slice(this.#fault === "loses-a-worker" ? 1 : 0);
   }
 
   #journal(): WorkerJournal {

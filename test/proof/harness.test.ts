@@ -20,6 +20,7 @@ const catches: [Fault, ChargeKind, RegExp][] = [
   ["serves-old-version", "request-lost", /stale .*version 2 was ready got version 1/],
   ["leaves-a-worker", "worker-left-behind", /12/],
   ["loses-a-worker", "workers-missing", /22/],
+  ["misreports", "status-wrong", /11, 12 for/],
   ["fails-to-reload", "reload-failed", /planted/],
   ["cuts-old-connections", "request-lost", /half-body-2: (closed|reset)/],
   ["cuts-streams", "request-lost", /stream-2: truncated/],

@@ -32,7 +32,13 @@ function showEntry({ id, name, message, writtenAt }) {
   entry.querySelector("time").dateTime = writtenAt;
   list.prepend(entry);
   byId("news").textContent = `New entry from ${name}`;
+  showTotal(Number(byId("total").dataset.total) + 1);
   showAges();
+}
+
+function showTotal(total) {
+  byId("total").dataset.total = total;
+  byId("total").textContent = total === 1 ? "1 entry" : `${total.toLocaleString("en")} entries`;
 }
 
 function showWorker({ worker, pid, generation }) {

@@ -12,6 +12,17 @@ function connectionOf(answer: { head: { values(name: string): string[] } }): str
   return answer.head.values("connection");
 }
 
+/** A stream that has begun and ends when told. */
+function opened(end: Promise<void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async start(controller) {
+      controller.enqueue(Buffer.from("a"));
+      await end;
+      controller.close();
+    },
+  });
+}
+
 describe("draining", () => {
   it("an idle connection and a silent one get a FIN after the linger and not before", async () => {
     await using started = await start(echo, undefined, { lingerTimeout: millis(300) });
@@ -21,36 +32,38 @@ describe("draining", () => {
     await until("both are accepted", () => started.server.activity().connections === 2);
     const begin = performance.now();
     const drained = started.server.drain();
-    await Promise.all([silent.ended(), idle.ended()]);
-    expect(performance.now() - begin).toBeGreaterThanOrEqual(295);
+    for (const end of [silent.ended(), idle.ended()].map((ended) =>
+      ended.then(() => performance.now()),
+    )) {
+      expect((await end) - begin).toBeGreaterThanOrEqual(295);
+    }
     await drained;
   });
 
-  it("the linger of a connection begins anew when its last answer was begun before the drain", async () => {
+  it("a connection whose answer was begun before the drain lingers from the end of that answer", async () => {
     const contexts: RequestContext[] = [];
     const gate = Promise.withResolvers<void>();
-    const stream = new ReadableStream({
-      async start(controller) {
-        controller.enqueue(Buffer.from("a"));
-        await gate.promise;
-        controller.close();
-      },
-    });
     await using started = await start((request, context) => {
       contexts.push(context);
-      return request.url.endsWith("/stream") ? new Response(stream) : echo(request);
+      return request.url.endsWith("/stream") ? new Response(opened(gate.promise)) : echo(request);
     });
-    using client = await Client.open(started.address);
-    client.send(requestHead("GET", "/stream"));
-    const parts = client.parts(await client.head());
-    await parts.next();
+    using speaks = await Client.open(started.address);
+    using quiet = await Client.open(started.address);
+    const streams = [];
+    for (const client of [speaks, quiet]) {
+      client.send(requestHead("GET", "/stream"));
+      const parts = client.parts(await client.head());
+      await parts.next();
+      streams.push(parts);
+    }
     const drained = started.server.drain();
-    expect(contexts[0]?.draining.aborted).toBe(true);
+    expect(contexts.map(({ draining }) => draining.aborted)).toEqual([true, true]);
     gate.resolve();
-    expect((await parts.next()).done).toBe(true);
-    const late = await client.ask("GET", "/late");
+    for (const parts of streams) expect((await parts.next()).done).toBe(true);
+    const late = await speaks.ask("GET", "/late");
     expect(late.body).toBe("/late");
     expect(connectionOf(late)).toEqual(["close"]);
+    await quiet.ended();
     await within(drained, "drained");
   });
 

@@ -15,7 +15,6 @@ const { values } = parseArgs({
     unix: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
-  allowPositionals: true,
 });
 
 const both = values.tcp === values.unix;
