@@ -2,8 +2,7 @@
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-// In your project: import type { App } from "landfall";
-import type { App } from "../../src/index.ts";
+import type { App } from "landfall";
 import { createApi } from "./api.ts";
 import { createAssets } from "./assets.ts";
 import { createDemo } from "./demo.ts";

@@ -1,8 +1,7 @@
 /** One worker's guestbook: what the routes share, opened before the first request and closed after the last. */
 
 import { join } from "node:path";
-// In your project: import type { … } from "landfall";
-import type { RequestContext, StartInfo } from "../../src/index.ts";
+import type { RequestContext, StartInfo } from "landfall";
 import { createFeed, type Feed } from "./events.ts";
 import { openStore, type Store } from "./store.ts";
 
