@@ -65,7 +65,13 @@ async function reloadOnce(
   before: readonly number[],
   { subject, tally, linger }: ReloadProof,
 ): Promise<Returned> {
-  const place = { address: subject.address, tally, mark: String(version), linger };
+  const place = {
+    address: subject.address,
+    tally,
+    mark: String(version),
+    linger,
+    drainTime: gracefulTimeout,
+  };
   const straddlers = await openStraddlers(place);
   const startedAt = performance.now();
   const result = await subject.reload(version);

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { ListenAddress } from "../../src/core/index.ts";
 import { Connection } from "./connection.ts";
+import { RequestFailure } from "./failure.ts";
 import { answerLimit, makePost, markAnswered } from "./posting-client.ts";
 import { readTold, type Expected, type Tally, type Told } from "./tally.ts";
 
@@ -25,20 +26,28 @@ interface Straddler {
 /** The kinds of straddling clients. */
 export type StraddlerName = "half-header" | "half-body" | "silent" | "late" | "stream";
 
-/** The part of the linger at whose end a silent client does not try its luck. */
+/** The last part of a limit, in which nothing is tried or judged. */
 const margin = 0.15;
 
-interface Place {
+/** Where clients straddle, and by which times. */
+export interface StraddlePlace {
   readonly address: ListenAddress;
   readonly tally: Tally;
   /** Unique per reload. */
   readonly mark: string;
   /** How long an idle connection may still speak after its worker began to drain. */
   readonly linger: number;
+  /** How long a worker may drain before it is forced. */
+  readonly drainTime: number;
+}
+
+interface Place extends StraddlePlace {
+  readonly openedAt: number;
 }
 
 /** Begins one client of each kind; resolves when the server has their first halves. */
-export async function openStraddlers(place: Place): Promise<Straddlers> {
+export async function openStraddlers(where: StraddlePlace): Promise<Straddlers> {
+  const place = { ...where, openedAt: performance.now() };
   const kinds = [openHalfHeader, openHalfBody, openSilent, openLate, openStream];
   const straddlers = await Promise.all(kinds.map((open) => open(place)));
   return {
@@ -51,12 +60,20 @@ export async function openStraddlers(place: Place): Promise<Straddlers> {
   };
 }
 
-async function settle({ name, finish }: Straddler, { tally, mark }: Place): Promise<void> {
+async function settle({ name, finish }: Straddler, place: Place): Promise<void> {
+  const { tally, mark, drainTime, openedAt } = place;
+  // The drain began after the reload did. A reload that took longer than the drain time leaves no promise to keep.
+  const outlived = performance.now() - openedAt > drainTime * (1 - margin);
   try {
     tally.straddled(name, await finish());
   } catch (error) {
-    tally.lost(`${name}-${mark}`, error);
+    if (outlived && isCut(error)) tally.straddled(name, "ended");
+    else tally.lost(`${name}-${mark}`, error);
   }
+}
+
+function isCut(error: unknown): boolean {
+  return error instanceof RequestFailure && ["closed", "reset", "truncated"].includes(error.kind);
 }
 
 async function openHalfHeader(place: Place): Promise<Straddler> {
@@ -87,9 +104,8 @@ async function openHalfBody(place: Place): Promise<Straddler> {
 /** Speaks within the linger, which began after the reload did: an answer is due. After a slow reload a FIN is allowed. */
 async function openSilent(place: Place): Promise<Straddler> {
   const { connection, expected } = await open(place, "silent");
-  const openedAt = performance.now();
   const finish = async (): Promise<"answered" | "ended"> => {
-    const left = place.linger * (1 - margin) - (performance.now() - openedAt);
+    const left = place.linger * (1 - margin) - (performance.now() - place.openedAt);
     await pause(Math.max(0, Math.min(place.linger / 10, left)));
     if (left <= 0 && connection.ending?.kind === "fin") return "ended";
     await ask(connection, [wholeGet(expected.token)], { place, expected });
