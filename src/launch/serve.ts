@@ -16,7 +16,7 @@ import {
   prepareControlFolder,
   resolveControlPath,
 } from "../serve/supervisor/index.ts";
-import { bindAll, type BoundSocket } from "../serve/sockets/index.ts";
+import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
 import { launchErrors } from "./errors.ts";
 import { planWorkerCommand } from "./worker-command.ts";
@@ -63,6 +63,7 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   if (!server.adapter.accepts.includes("descriptor")) {
     throw launchErrors.fail.LISTENER_UNSUPPORTED({ server: server.adapter.name });
   }
+  assertBindable();
   const control = await openControl(call);
   try {
     const sockets = await bind(call, planAddresses(call.resolved), control.tookOver);
