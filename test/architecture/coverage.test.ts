@@ -35,3 +35,8 @@ test("a test without a row is reported, also when the row names another file", (
     "test/b.test.ts shows [A2], docs/coverage.md has no row for that",
   ]);
 });
+
+test("a row that names the wrong file is reported from both sides", () => {
+  const tests = { "test/a.test.ts": "", "test/b.test.ts": `test("[A2] port 0", () => {});` };
+  expect(checkCoverage(page, tests)).toHaveLength(2);
+});
