@@ -112,21 +112,11 @@ describe("listening", () => {
     "[A2] a port that needs a privilege is one line with a hint, and exit code 1",
     async () => {
       const cwd = createProject({ "app.mjs": plainApp });
-      const control = join(createProject({}), "c.sock");
-      const { chownSync } = await import("node:fs");
-      chownSync(join(control, ".."), 65_534, 65_534);
-      const wrapper = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"];
-      const { unprivilegedPort } = await firstPrivilegedPort();
-      const args = [
-        "serve",
-        join(cwd, "app.mjs"),
-        "--port",
-        unprivilegedPort,
-        "--control",
-        control,
-      ];
-      const { code, stderr } = await run(args, { cwd: "/", wrapper });
-      expect(stderr).toContain(`no permission to listen on 127.0.0.1:${unprivilegedPort}`);
+      const wrapper = ["setpriv", "--bounding-set", "-net_bind_service", "--"];
+      const { privilegedPort } = await firstPrivilegedPort();
+      const args = ["serve", "app.mjs", "--port", privilegedPort];
+      const { code, stderr } = await run(args, { cwd, wrapper });
+      expect(stderr).toContain(`no permission to listen on 127.0.0.1:${privilegedPort}`);
       expect(code).toBe(1);
     },
   );
@@ -153,10 +143,10 @@ describe("listening", () => {
 });
 
 /** The highest port below the system's limit for ordinary users; see ip(7), ip_unprivileged_port_start. */
-async function firstPrivilegedPort(): Promise<{ unprivilegedPort: string }> {
+async function firstPrivilegedPort(): Promise<{ privilegedPort: string }> {
   const { readFileSync } = await import("node:fs");
   const start = Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));
-  return { unprivilegedPort: String(Math.max(1, start - 1)) };
+  return { privilegedPort: String(Math.max(1, start - 1)) };
 }
 
 describe("workers", () => {
