@@ -1,7 +1,7 @@
 /** The command line: commander, fed from the tables of commands and options. */
 
-import { type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
 import { Command as Parser, CommanderError, Option } from "commander";
+import { formatDefault, type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
 import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
 import type { Surroundings } from "../launch/index.ts";
 import type { Command } from "./commands/contract.ts";
@@ -36,15 +36,33 @@ function createParser(call: ProgramCall, onEnd: (code: ExitCode) => void): Parse
     .version(call.version, "-V, --version", "Print the version.")
     .option("--debug", "Print stack traces of errors.")
     .helpOption("-h, --help", "Print help.")
-    .helpCommand("help [command]", "Print help of a command.")
+    .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => call.terminal.out(text.trimEnd()),
-      writeErr: (text) => call.terminal.err(text.trimEnd().replace(/^error: /, "landfall: ")),
+      writeErr: (text) => call.terminal.err(toErrorLines(text)),
     });
   for (const command of commands) addCommand(parser, command, { call, onEnd });
+  addHelp(parser);
   return parser;
+}
+
+/** The parser's complaint in our form: one line, one hint. */
+function toErrorLines(text: string): string {
+  const [first = "", second] = text.trimEnd().split("\n");
+  if (!first.startsWith("error: ")) return text.trimEnd();
+  const hint = /^\((.*)\)$/.exec(second ?? "")?.[1] ?? "`landfall help COMMAND` lists what there is.";
+  return `landfall: ${first.slice("error: ".length)}\n  hint: ${hint}`;
+}
+
+function addHelp(parser: Parser): void {
+  const help = parser.command("help [command]").description("Print help of a command.");
+  help.action((name: string | undefined) => {
+    const command = parser.commands.find((candidate) => candidate.name() === name);
+    if (name !== undefined && command === undefined) parser.error(`error: unknown command '${name}'`);
+    (command ?? parser).outputHelp();
+  });
 }
 
 function addCommand(
@@ -69,15 +87,25 @@ function addCommand(
 
 /** The parser only splits words; the option's own schema judges them, wherever they come from. */
 function toParserOption(key: string, definition: OptionDefinition<unknown>): Option {
-  const { argument, summary, repeatable, environment = [] } = definition;
+  const { argument, repeatable } = definition;
   const flag = argument === undefined ? toFlag(key) : `${toFlag(key)} <${argument}>`;
-  const variables = [toVariable(key), ...environment].join(", ");
-  const option = new Option(flag, `${summary} (env: ${variables})`);
+  const option = new Option(flag, explain(key, definition));
   if (repeatable !== true) return option;
   return option.argParser((value: string, before: string[] | undefined) => [
     ...(before ?? []),
     value,
   ]);
+}
+
+function explain(key: string, definition: OptionDefinition<unknown>): string {
+  const { summary, environment = [], repeatable } = definition;
+  const fallback = formatDefault(definition);
+  const facts = [
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
+    ...(repeatable === true ? ["repeatable; separated by commas in the variable"] : []),
+    `env: ${[toVariable(key), ...environment].join(", ")}`,
+  ];
+  return `${summary} (${facts.join("; ")})`;
 }
 
 /** One line, one hint; the stack only with `--debug`. */

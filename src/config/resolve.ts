@@ -45,17 +45,18 @@ function findFirst(
 function read(definition: OptionDefinition<unknown>, { value, origin }: Found): unknown {
   const result = definition.schema.safeParse(value);
   if (result.success) return result.data;
+  const issue = tellingIssue(result.error.issues);
   throw configErrors.fail.SETTING_INVALID({
     where: formatOrigin(origin),
-    reason: tellingReason(result.error.issues),
+    reason: issue?.message ?? "invalid",
     value: JSON.stringify(value),
+    hint: issue?.code === "custom" ? (issue.params?.["hint"] as string | undefined) : undefined,
   });
 }
 
 /** Of the alternatives that a union tried, the last is the one for text: it knows best what was expected. */
-function tellingReason(issues: readonly z.core.$ZodIssue[]): string {
+function tellingIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const issue = issues[0];
-  if (issue === undefined) return "invalid";
-  if (issue.code !== "invalid_union") return issue.message;
-  return tellingReason(issue.errors.at(-1) ?? []);
+  if (issue?.code !== "invalid_union") return issue;
+  return tellingIssue(issue.errors.at(-1) ?? []);
 }

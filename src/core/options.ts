@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { type Millis, parseDuration } from "./durations.ts";
-import { toMessage } from "./errors.ts";
+import { LandfallError, toMessage } from "./errors.ts";
 import { type ListenAddress, parseListenAddress } from "./listen-address.ts";
 
 /** One option. Its value is JSON: it crosses to a worker, prints and compares. */
@@ -15,6 +15,8 @@ export interface OptionDefinition<Value> {
   readonly default: Value;
   /** One sentence for the help and the reference. */
   readonly summary: string;
+  /** The default as a person writes it, where that is not its JSON: `30s`, `600`. */
+  readonly defaultText?: string;
   /** The value's name in help, e.g. `PORT`; absent for a switch. */
   readonly argument?: string;
   /** Conventional variables that are read when `LANDFALL_…` is not set, e.g. `PORT`. */
@@ -54,18 +56,20 @@ export const listenSchema: z.ZodType<readonly ListenAddress[]> = z.array(
 
 /** A whole number within bounds, from text or JSON. */
 export function integerSchema(min: number, max: number): z.ZodType<number> {
-  const bounded = z.number().int().min(min).max(max);
-  const text = z.string().regex(/^\d+$/, `expected a whole number from ${min} to ${max}`);
+  const expected = `expected a whole number from ${min} to ${max}`;
+  const bounded = z.number(expected).int(expected).min(min, expected).max(max, expected);
+  const text = z.string().regex(/^\d{1,15}$/, expected);
   return z.union([bounded, text.transform(Number).pipe(bounded)]);
 }
 
-/** Text that a parser reads; what the parser throws becomes the issue's message. */
+/** Text that a parser reads; what the parser throws becomes the issue's message, its hint goes along. */
 export function textSchema<Value>(parse: (text: string) => Value): z.ZodType<Value> {
   return z.string().transform((text, context) => {
     try {
       return parse(text);
     } catch (error) {
-      context.addIssue({ code: "custom", message: toMessage(error) });
+      const params = error instanceof LandfallError ? { hint: error.hint } : {};
+      context.addIssue({ code: "custom", message: toMessage(error), params });
       return z.NEVER;
     }
   });

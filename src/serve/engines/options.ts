@@ -21,8 +21,9 @@ export const engineOptions: OptionTable<EngineSettings> = {
   lingerTimeout: {
     schema: durationSchema,
     default: seconds(2),
+    defaultText: "2s",
     summary: "How long an idle kept-alive connection may still speak once a worker drains.",
-    argument: "TIME",
+    argument: "DURATION",
   },
   backlog: {
     schema: integerSchema(1, 65_535),

@@ -27,10 +27,9 @@ export interface SupervisorSettings {
   readonly quiet: boolean;
 }
 
-const workersSchema = z.union([
-  z.literal("auto"),
-  z.union([z.literal(0), z.literal("0")]).transform(() => "auto" as const),
+const workersSchema: z.ZodType<"auto" | number> = z.union([
   integerSchema(1, 1_024),
+  textSchema(parseWorkers),
 ]);
 
 /** One declaration for each of them. */
@@ -59,45 +58,50 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
   unixMode: {
     schema: z.union([z.number().int().min(0).max(0o777), textSchema(parseMode)]),
     default: 0o600,
+    defaultText: "600",
     summary: "Permission bits of the unix sockets, in octal, e.g. 660 for a proxy in our group.",
     argument: "MODE",
   },
   listen: {
     schema: listenSchema,
     default: [],
-    summary: "Address to listen on: HOST:PORT, [IPv6]:PORT, *:PORT or unix:PATH.",
+    summary:
+      "Address to listen on: HOST:PORT, [IPv6]:PORT, *:PORT (every interface), PORT (loopback) or unix:PATH.",
     argument: "ADDRESS",
     repeatable: true,
   },
   workers: {
     schema: workersSchema,
     default: "auto",
-    summary: "Number of worker processes; auto is one for each processor that we may use.",
+    summary: "Number of worker processes; auto or 0 is one for each processor that we may use.",
     argument: "N|auto",
     environment: ["WEB_CONCURRENCY"],
   },
   bootTimeout: {
     schema: durationSchema,
     default: seconds(30),
+    defaultText: "30s",
     summary: "How long a worker may take to become ready before it is killed.",
     argument: "DURATION",
   },
   gracefulTimeout: {
     schema: durationSchema,
     default: seconds(30),
+    defaultText: "30s",
     summary: "How long a worker that stops may finish its requests before they are cut.",
     argument: "DURATION",
   },
   shutdownDelay: {
     schema: durationSchema,
     default: seconds(0),
+    defaultText: "0s",
     summary: "How long to go on accepting after a stop was asked for, so that balancers notice.",
     argument: "DURATION",
   },
   control: {
     schema: z.string(),
     default: "",
-    summary: "Path of the control socket (default: .landfall/control.sock in the project).",
+    summary: "Path of the control socket, by default .landfall/control.sock in the working folder.",
     argument: "PATH",
   },
   quiet: {
@@ -106,6 +110,12 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     summary: "Say nothing but warnings and errors.",
   },
 };
+
+function parseWorkers(text: string): "auto" | number {
+  if (text === "auto" || text === "0") return "auto";
+  if (/^\d{1,4}$/.test(text) && Number(text) <= 1_024) return Number(text);
+  throw new Error(`expected auto or a whole number from 1 to 1024, got "${text}"`);
+}
 
 function parseMode(text: string): number {
   if (!/^0?[0-7]{3}$/.test(text)) throw new Error(`expected three octal digits, got "${text}"`);
