@@ -86,7 +86,7 @@ export function controlPlace(
 async function openControl(call: ServeCall): Promise<ControlServer> {
   const place = controlPlace(call, call.resolved.settings.control);
   const path = resolveControlPath(place);
-  prepareControlFolder(path, place.userId);
+  prepareControlFolder(path, place);
   return openControlServer(path);
 }
 
