@@ -12,6 +12,7 @@ import {
   Master,
   type MasterEnd,
   openControlServer,
+  outliveFaults,
   type Policy,
   prepareControlFolder,
   resolveControlPath,
@@ -85,7 +86,7 @@ export function controlPlace(
 async function openControl(call: ServeCall): Promise<ControlServer> {
   const place = controlPlace(call, call.resolved.settings.control);
   const path = resolveControlPath(place);
-  prepareControlFolder(path, place.userId);
+  prepareControlFolder(path, place);
   return openControlServer(path);
 }
 
@@ -107,6 +108,7 @@ async function supervise(
   const policy = toPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
   const master = new Master({ policy, sockets, app: app ?? "", clock, logger, prepare, output });
+  const unguard = outliveFaults(logger);
   const unlisten = listenToSignals(
     { reload: () => void master.reload({ waitDrained: false }), stop: (how) => master.stop(how) },
     clock,
@@ -131,6 +133,7 @@ async function supervise(
     return await master.run();
   } finally {
     unlisten();
+    unguard();
   }
 }
 

@@ -1,5 +1,6 @@
 /** How a worker process is started. */
 
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -21,8 +22,15 @@ export function planWorkerCommand(program: WorkerProgram): { file: string; args:
   const { node, nodeArguments, main } = program;
   const command = [node, ...nodeArguments, main];
   const setpriv = process.platform === "linux" ? findProgram("setpriv", program) : undefined;
-  if (setpriv === undefined) return { file: node, args: command.slice(1) };
-  return { file: setpriv, args: ["--pdeathsig", "KILL", "--", ...command] };
+  if (setpriv === undefined || !canTie(setpriv)) return { file: node, args: command.slice(1) };
+  return { file: setpriv, args: [...tie, ...command] };
+}
+
+const tie = ["--pdeathsig", "KILL", "--"];
+
+/** BusyBox has a `setpriv` without this option, and so have old releases of util-linux. */
+function canTie(setpriv: string): boolean {
+  return spawnSync(setpriv, [...tie, setpriv, "--version"], { timeout: 2_000 }).status === 0;
 }
 
 function findProgram(name: string, { searchPath }: WorkerProgram): string | undefined {

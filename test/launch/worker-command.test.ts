@@ -6,16 +6,26 @@ import { planWorkerCommand } from "../../src/launch/worker-command.ts";
 
 const program = { node: "/opt/node", nodeArguments: ["--flag"], main: "/w/main.js" };
 
-test("where setpriv exists, the kernel is asked to kill the worker with its master", () => {
+/** A folder with a `setpriv` that is this shell script. */
+function createSetpriv(script: string): string {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const setpriv = join(folder, "setpriv");
-  writeFileSync(setpriv, "");
-  chmodSync(setpriv, 0o755);
+  writeFileSync(join(folder, "setpriv"), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, "setpriv"), 0o755);
+  return folder;
+}
+
+test("where setpriv exists, the kernel is asked to kill the worker with its master", () => {
+  const folder = createSetpriv("exit 0");
   expect(planWorkerCommand({ ...program, searchPath: `/nowhere:${folder}` })).toEqual({
-    file: setpriv,
+    file: join(folder, "setpriv"),
     args: ["--pdeathsig", "KILL", "--", "/opt/node", "--flag", "/w/main.js"],
   });
+});
+
+test("a setpriv that does not know the option, as in BusyBox, is left alone", () => {
+  const folder = createSetpriv("echo 'setpriv: unrecognized option: pdeathsig' >&2; exit 1");
+  expect(planWorkerCommand({ ...program, searchPath: folder }).file).toBe("/opt/node");
 });
 
 test("where it does not, Node is started itself", () => {

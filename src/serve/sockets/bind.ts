@@ -46,7 +46,13 @@ export async function bindAll(
   }
 }
 
-/** True if somebody answers on the unix socket. */
+/** Which socket has this path, if any; an inode's number alone is soon given to another one. */
+export function identifySocket(path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isSocket() === true ? `${found.ino} ${found.birthtimeMs}` : undefined;
+}
+
+/** True if somebody lives on the unix socket. */
 export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(path);
@@ -54,8 +60,9 @@ export function isAnswered(path: string): Promise<boolean> {
       resolve(true);
       socket.destroy();
     });
-    // A full queue (EAGAIN) has an owner too.
-    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "EAGAIN"));
+    // A full queue, another kind of socket and one that we may not speak to have an owner, too.
+    const vacant = ["ECONNREFUSED", "ENOENT"];
+    socket.once("error", ({ code = "" }: NodeJS.ErrnoException) => resolve(!vacant.includes(code)));
   });
 }
 
@@ -144,13 +151,13 @@ async function bindUnix(path: string, mode: number): Promise<BoundSocket> {
   }
   chmodSync(temporary, mode);
   renameSync(temporary, path);
-  const { ino } = lstatSync(path);
-  return renamed(socket, path, () => removeOwn(path, ino));
+  const own = identifySocket(path);
+  return renamed(socket, path, () => removeOwn(path, own));
 }
 
 /** Removes the socket file unless somebody else has put another one in its place. */
-function removeOwn(path: string, inode: number): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.ino === inode) rmSync(path, { force: true });
+function removeOwn(path: string, own: string | undefined): void {
+  if (identifySocket(path) === own) rmSync(path, { force: true });
 }
 
 function renamed(socket: BoundSocket, path: string, cleanUp: () => void): BoundSocket {

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync, statSync } from "node:fs";
+import { type Stats, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { toMessage } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
@@ -35,23 +35,34 @@ export function resolveControlPath(place: ControlPlace): string {
 /** Where a client looks for a master, the likeliest place first. */
 export function listControlPaths(place: ControlPlace): readonly string[] {
   if (place.control !== "") return [resolve(place.folder, place.control)];
-  const first = resolveControlPath(place);
-  return [...new Set([first, localPath(place), hashedPath(place)])];
+  const hashed = hashedPath(place);
+  const paths = new Set([resolveControlPath(place), localPath(place), hashed]);
+  const folder = lstatSync(dirname(hashed), { throwIfNoEntry: false });
+  if (folder !== undefined && !isPrivate(folder, place.userId)) paths.delete(hashed);
+  return [...paths];
 }
 
-/** Makes the socket's folder, for its owner alone; refuses one that belongs to somebody else. */
-export function prepareControlFolder(path: string, userId: number): void {
+/** Makes the socket's folder, for its owner alone; refuses one that somebody else may have prepared. */
+export function prepareControlFolder(path: string, place: ControlPlace): void {
   const folder = dirname(path);
-  let owner: number;
+  let isTrusted: boolean;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    owner = statSync(folder).uid;
+    isTrusted =
+      path === hashedPath(place)
+        ? isPrivate(lstatSync(folder), place.userId)
+        : [place.userId, 0].includes(statSync(folder).uid) || place.userId === 0;
   } catch (error) {
     throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason: toMessage(error) }, error);
   }
-  if (owner === userId || owner === 0 || userId === 0) return;
-  const reason = `${folder} belongs to another user`;
+  if (isTrusted) return;
+  const reason = `${folder} belongs to another user, or others may write to it`;
   throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason });
+}
+
+/** Everybody can guess the name of the folder in the temporary one, and be there first, also with a link. */
+function isPrivate(folder: Stats, userId: number): boolean {
+  return folder.isDirectory() && folder.uid === userId && (folder.mode & 0o022) === 0;
 }
 
 function localPath({ folder }: ControlPlace): string {

@@ -1,10 +1,10 @@
 /** The master's end of the control socket: 0600, one master a path, taken over only from a dead one. */
 
 import { once } from "node:events";
-import { linkSync, lstatSync, rmSync } from "node:fs";
+import { linkSync, rmSync } from "node:fs";
 import net from "node:net";
 import { toMessage } from "../../core/index.ts";
-import { isAnswered } from "../sockets/index.ts";
+import { identifySocket, isAnswered } from "../sockets/index.ts";
 import {
   type ControlReply,
   type ControlRequest,
@@ -31,13 +31,14 @@ export interface ControlServer {
 
 /** Takes the path, or throws `MASTER_RUNNING` when a living master holds it. */
 export async function openControlServer(path: string): Promise<ControlServer> {
-  const stale = inodeOf(path);
+  const stale = identifySocket(path);
   if (stale !== undefined && (await isAnswered(path)))
     throw supervisorErrors.fail.MASTER_RUNNING({ control: path });
   const server = net.createServer({ pauseOnConnect: true });
   const temporary = `${path}.${process.pid.toString(36)}`;
   await listenPrivately(server, temporary);
   claim(path, temporary, stale);
+  const own = identifySocket(path);
   const waiting: net.Socket[] = [];
   server.on("connection", (socket) => waiting.push(socket));
   return {
@@ -48,7 +49,8 @@ export async function openControlServer(path: string): Promise<ControlServer> {
       for (const socket of waiting.splice(0)) converse(socket, handler);
     },
     close: () => {
-      rmSync(path, { force: true });
+      // Somebody may have removed it and started another master here.
+      if (identifySocket(path) === own) rmSync(path, { force: true });
       server.close();
     },
   };
@@ -69,20 +71,19 @@ async function listenPrivately(server: net.Server, path: string): Promise<void> 
 }
 
 /** Gives the socket its name in one step that fails if another master was quicker. */
-function claim(path: string, temporary: string, stale: number | undefined): void {
+function claim(path: string, temporary: string, stale: string | undefined): void {
   try {
-    if (stale !== undefined && inodeOf(path) === stale) rmSync(path, { force: true });
+    if (stale !== undefined && identifySocket(path) === stale) rmSync(path, { force: true });
     linkSync(temporary, path);
   } catch (error) {
-    throw supervisorErrors.fail.MASTER_RUNNING({ control: path }, error);
+    if (identifySocket(path) !== undefined)
+      throw supervisorErrors.fail.MASTER_RUNNING({ control: path }, error);
+    const isOther = (error as NodeJS.ErrnoException).code === "EEXIST";
+    const reason = isOther ? "it exists and is no socket" : toMessage(error);
+    throw supervisorErrors.fail.CONTROL_UNUSABLE({ path, reason }, error);
   } finally {
     rmSync(temporary, { force: true });
   }
-}
-
-function inodeOf(path: string): number | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isSocket() === true ? found.ino : undefined;
 }
 
 function converse(socket: net.Socket, handler: ControlHandler): void {
@@ -91,8 +92,9 @@ function converse(socket: net.Socket, handler: ControlHandler): void {
   };
   splitLines(socket, (line) => {
     const request = parseControlRequest(line);
-    if (request === undefined) reply({ kind: "refused", reason: "not a request of this version" });
-    else handler(request, reply);
+    if (request !== undefined) return handler(request, reply);
+    reply({ kind: "refused", reason: "not a request of this version" });
+    socket.destroySoon();
   });
   socket.resume();
 }

@@ -9,6 +9,7 @@ export {
 export type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
+export { outliveFaults } from "./faults.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";

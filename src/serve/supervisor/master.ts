@@ -123,15 +123,22 @@ export class Master {
     this.#events.push(event);
     if (this.#isDeciding) return;
     this.#isDeciding = true;
-    for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
-      const { state, commands, notes } = decide(this.#state, next, this.#plan.clock.now());
-      this.#state = state;
-      for (const { level, message } of notes) this.#plan.logger[level](message);
-      for (const command of commands) this.#perform(command);
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        this.#take(next);
+      }
+    } finally {
+      this.#isDeciding = false;
+      this.#scheduleTick();
     }
-    this.#isDeciding = false;
     if (this.#state.phase.kind === "serving") this.#serving.resolve();
-    this.#scheduleTick();
+  }
+
+  #take(event: MasterEvent): void {
+    const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
+    this.#state = state;
+    for (const { level, message } of notes) this.#plan.logger[level](message);
+    for (const command of commands) this.#perform(command);
   }
 
   #scheduleTick(): void {

@@ -1,6 +1,6 @@
 /** A worker as its master sees it: a child process with inherited sockets, a channel and two streams of lines. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import { type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
 import { LastWords, splitLines } from "./lines.ts";
 import { seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
@@ -44,12 +44,7 @@ export class WorkerProcess {
 
   /** Starts the process; every outcome, also a failed start, is told to the listener. */
   static start(command: WorkerCommand, listener: WorkerListener): WorkerProcess {
-    const child = spawn(command.file, command.args, {
-      cwd: command.cwd,
-      env: { ...command.env },
-      stdio: ["ignore", "pipe", "pipe", ...command.descriptors, "ipc"],
-    });
-    const worker = new WorkerProcess(child, listener);
+    const worker = new WorkerProcess(createChild(command), listener);
     worker.#listen();
     return worker;
   }
@@ -112,6 +107,18 @@ export class WorkerProcess {
     if (this.#ended) return;
     this.#ended = true;
     this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastWords.line });
+  }
+}
+
+/** Node reports some failures as an event and throws others, e.g. ENOMEM, or ENOTDIR for the folder: here all are events. */
+function createChild({ file, args, cwd, env, descriptors }: WorkerCommand): ChildProcess {
+  try {
+    const stdio = ["ignore", "pipe", "pipe", ...descriptors, "ipc"] as const;
+    return spawn(file, args, { cwd, env: { ...env }, stdio: [...stdio] });
+  } catch (error) {
+    const child = new ChildProcess();
+    queueMicrotask(() => child.emit("error", error));
+    return child;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -120,6 +120,20 @@ test("[B3] a unix socket that somebody lives on is refused", async () => {
   await occupy({ path });
   await expect(bind(`unix:${path}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  "[B3] a unix socket that belongs to another user is refused though we may not ask who lives on it",
+  async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "app.sock");
+    chmodSync(folder, 0o777);
+    await occupy({ path });
+    chmodSync(path, 0o600);
+    process.seteuid!(65_534);
+    onTestFinished(() => process.seteuid!(0));
+    await expect(bind(`unix:${path}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
+  },
+);
 
 test("[B3] a regular file at the path is refused and kept", async () => {
   const path = join(temporaryFolder(), "app.sock");

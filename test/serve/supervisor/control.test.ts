@@ -1,19 +1,23 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createControlClient } from "../../../src/serve/supervisor/control-client.ts";
 import {
   listControlPaths,
+  prepareControlFolder,
   resolveControlPath,
 } from "../../../src/serve/supervisor/control-path.ts";
 import { formatControl } from "../../../src/serve/supervisor/control-protocol.ts";
@@ -77,6 +81,25 @@ test("a request that comes before the master serves is answered when it does", a
   await expect(outcome).resolves.toEqual({ kind: "done", generation: 2, took: 5 });
 });
 
+test("a file that is no socket is kept, and the message says so", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  writeFileSync(path, "precious");
+  await expect(openControlServer(path)).rejects.toMatchObject({
+    code: "CONTROL_UNUSABLE",
+    message: expect.stringContaining("is no socket"),
+  });
+  expect(existsSync(path)).toBe(true);
+});
+
+test("a master that ends leaves alone the socket that another one has put in its place", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  const first = await open(path);
+  rmSync(path);
+  await open(path);
+  first.close();
+  expect(existsSync(path)).toBe(true);
+});
+
 test("no master is exit 3, and says where it looked", async () => {
   const path = join(temporaryFolder(), "control.sock");
   await expect(createControlClient([path]).status()).rejects.toMatchObject({
@@ -103,6 +126,7 @@ test.each([
     socket.once("data", (data) => resolve([data])),
   );
   expect(String(answer)).toContain('"kind":"refused"');
+  await new Promise((resolve) => socket.once("close", resolve));
   expect(heard).toEqual([]);
 });
 
@@ -141,4 +165,25 @@ test("a project in a plain folder has it inside, one with a long path does not",
   expect(resolveControlPath({ ...place, folder: deep })).toMatch(
     /^\/run\/user\/1\/landfall-1\/[0-9a-f]{16}\.sock$/,
   );
+});
+
+test("a folder in the temporary one that somebody else may have prepared is neither used nor asked", () => {
+  const root = temporaryFolder();
+  const folder = join(root, "x".repeat(100));
+  const userId = process.getuid?.() ?? 0;
+  const place = { control: "", folder, runtimeFolder: root, userId };
+  mkdirSync(folder);
+  const path = resolveControlPath(place);
+  prepareControlFolder(path, place);
+  expect(listControlPaths(place)).toContain(path);
+
+  chmodSync(dirname(path), 0o777);
+  expect(() => prepareControlFolder(path, place)).toThrow("others may write to it");
+  expect(listControlPaths(place)).not.toContain(path);
+
+  renameSync(dirname(path), join(root, "elsewhere"));
+  chmodSync(join(root, "elsewhere"), 0o700);
+  symlinkSync("elsewhere", dirname(path));
+  expect(() => prepareControlFolder(path, place)).toThrow("belongs to another user");
+  expect(listControlPaths(place)).not.toContain(path);
 });
