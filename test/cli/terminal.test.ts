@@ -26,7 +26,7 @@ describe.runIf(has("setsid"))("a signal that reaches every process of the termin
   test.each([
     ["SIGINT", "is a graceful stop"],
     ["SIGHUP", "is a reload"],
-  ] as const)("%s %s: workers leave it to their master", async (name) => {
+  ] as const)("%s %s: workers leave it to their master", async (name, _meaning) => {
     const cwd = createProject({ "app.mjs": slowApp });
     const master = await serve(cwd, args, { wrapper: ["setsid"] });
     const answer = get(await master.url());
