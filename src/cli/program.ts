@@ -52,7 +52,8 @@ function createParser(call: ProgramCall, onEnd: (code: ExitCode) => void): Parse
 function toErrorLines(text: string): string {
   const [first = "", second] = text.trimEnd().split("\n");
   if (!first.startsWith("error: ")) return text.trimEnd();
-  const hint = /^\((.*)\)$/.exec(second ?? "")?.[1] ?? "`landfall help COMMAND` lists what there is.";
+  const hint =
+    /^\((.*)\)$/.exec(second ?? "")?.[1] ?? "`landfall help COMMAND` lists what there is.";
   return `landfall: ${first.slice("error: ".length)}\n  hint: ${hint}`;
 }
 
@@ -60,7 +61,8 @@ function addHelp(parser: Parser): void {
   const help = parser.command("help [command]").description("Print help of a command.");
   help.action((name: string | undefined) => {
     const command = parser.commands.find((candidate) => candidate.name() === name);
-    if (name !== undefined && command === undefined) parser.error(`error: unknown command '${name}'`);
+    if (name !== undefined && command === undefined)
+      parser.error(`error: unknown command '${name}'`);
     (command ?? parser).outputHelp();
   });
 }

@@ -6,6 +6,7 @@ import type { OptionDefinition } from "../core/options.ts";
 export function formatDefault(definition: OptionDefinition<unknown>): string | undefined {
   const { defaultText, default: value } = definition;
   if (defaultText !== undefined) return defaultText;
-  if (value === false || value === "" || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (value === false || value === "" || (Array.isArray(value) && value.length === 0))
+    return undefined;
   return String(value);
 }

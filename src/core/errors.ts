@@ -69,7 +69,7 @@ export function toProblem(error: unknown): Problem {
   return {
     code: "UNEXPECTED",
     message: toMessage(error),
-    hint: "This is a fault in Landfall or in a library it uses; run again with --debug for the stack.",
+    hint: "This is a fault in Landfall or in a library it uses; --debug prints the stack.",
     exitCode: 1,
     stack: stackOf(error),
   };

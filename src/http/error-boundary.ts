@@ -52,6 +52,8 @@ function isResponse(value: unknown): value is Response {
 function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value !== "object") return `a ${typeof value}`;
+  if ("fetch" in value)
+    return "another app (is it a function that makes one? Name it with (): app.ts#make())";
   return `an object of ${value.constructor?.name ?? "no class"}`;
 }
 

@@ -176,6 +176,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Kills a process that a failed test may have left; one that has ended by itself is fine. */
+export function endNow(pid: number): void {
+  try {
+    if (pid > 0) process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 function until<Value>(
   probe: () => Value | undefined,
   timeout: number,

@@ -36,3 +36,8 @@ test.each([[undefined], [null], ["text"], [{ odd: true }], [new TypeError("")]])
     expect(problem.message).not.toBe("");
   },
 );
+
+test("the stack that is shown is that of the cause", () => {
+  const cause = new Error("EADDRINUSE");
+  expect(toProblem(table.fail.PORT_TAKEN({ port: 80 }, cause)).stack).toBe(cause.stack);
+});

@@ -19,7 +19,7 @@ test.each([
   "",
   "unix:",
   "host:",
-  "1.2.3.4:70000",
+  "1.2.3.4:65536",
   "::1:80",
   "a b:80",
   "[zz]:80",
@@ -42,5 +42,6 @@ test("what is written is read back as the same address", () => {
 test("a wildcard becomes a URL that a person can open", () => {
   expect(toUrl({ kind: "tcp", host: "0.0.0.0", port: 80 })).toBe("http://127.0.0.1:80/");
   expect(toUrl({ kind: "tcp", host: "::", port: 80 })).toBe("http://[::1]:80/");
+  expect(toUrl({ kind: "tcp", host: "2001:db8::1", port: 80 })).toBe("http://[2001:db8::1]:80/");
   expect(toUrl({ kind: "unix", path: "/run/a.sock" })).toBe("unix:/run/a.sock");
 });

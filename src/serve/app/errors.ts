@@ -77,7 +77,7 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
   },
   APP_SYNTAX_ERROR: {
     message: ({ message, at }) => `syntax error: ${message}${place(at)}`,
-    hint: ({ advice }) => advice ?? "Correct the line and start again.",
+    hint: ({ advice }) => advice ?? "Correct the line and try again.",
     exitCode: 1,
   },
   APP_IMPORT_FAILED: {

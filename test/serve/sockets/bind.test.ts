@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +11,7 @@ import {
   parseListenAddress,
   systemClock,
 } from "../../../src/core/index.ts";
-import { bindAll } from "../../../src/serve/sockets/bind.ts";
+import { bindAll, explainListenError, isAnswered } from "../../../src/serve/sockets/bind.ts";
 import {
   assertBindable,
   type BoundSocket,
@@ -36,6 +38,24 @@ function temporaryFolder(): string {
   return folder;
 }
 
+/** Listens on a socket in another process, as a worker does; only then the kernel shows what the socket takes. */
+async function listenIn(fd: number): Promise<void> {
+  const program = `net.createServer().listen({ fd: 3 }, () => console.log("listening"))`;
+  const child = spawn(process.execPath, ["-e", program], {
+    stdio: ["ignore", "pipe", "inherit", fd],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout!, "data");
+}
+
+function isAnsweredAt(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, host);
+    socket.once("connect", () => resolve((socket.destroy(), true)));
+    socket.once("error", () => resolve(false));
+  });
+}
+
 const portOf = (address: ListenAddress) => (address.kind === "tcp" ? address.port : 0);
 
 test("this runtime can bind without listening", () => {
@@ -59,7 +79,9 @@ test.each(["localhost:0", "*:0"])("[B3] %s is both families on one number", asyn
 test("[B3] an IPv6 socket leaves IPv4 to a socket of its own", async () => {
   const [six] = await bind("[::]:0");
   const port = portOf(six!.address);
-  await expect(bind(`0.0.0.0:${port}`)).resolves.toHaveLength(1);
+  await listenIn(six!.fd);
+  expect(await isAnsweredAt("::1", port)).toBe(true);
+  expect(await isAnsweredAt("127.0.0.1", port)).toBe(false);
 });
 
 test("[A2] a port in use is told apart from one that is not permitted", async () => {
@@ -79,12 +101,44 @@ test("[A2] an address of another machine is refused with its reason", async () =
   });
 });
 
+test.each(["EACCES", "EPERM"])("[A2] %s is a missing permission, not another program", (code) => {
+  const error = Object.assign(new Error(code), { code });
+  expect(explainListenError(error, "0.0.0.0:80")).toMatchObject({
+    code: "PORT_NOT_PERMITTED",
+    message: "no permission to listen on 0.0.0.0:80",
+    cause: error,
+  });
+});
+
+test("a name is looked up", async () => {
+  // Every resolver reads this spelling of 127.0.0.1, without asking a server; see inet_aton(3).
+  const [socket] = await bind("127.1:0");
+  expect(socket!.address).toMatchObject({ host: "127.0.0.1" });
+});
+
 test("a taken port is waited for as long as patience lasts", async () => {
   const server = await occupy({ host: "127.0.0.1", port: 0 });
   const { port } = server.address() as net.AddressInfo;
-  const bound = bind(`127.0.0.1:${port}`, 3_000);
-  server.close();
-  await expect(bound).resolves.toHaveLength(1);
+  let pauses = 0;
+  const sleep = async () => {
+    pauses += 1;
+    if (pauses === 2) server.close();
+  };
+  const options = {
+    clock: { ...systemClock, sleep },
+    unixMode: 0o600,
+    patience: millis(5_000),
+  };
+  const sockets = await bindAll([parseListenAddress(`127.0.0.1:${port}`)], options);
+  onTestFinished(() => sockets.forEach((socket) => socket.close()));
+  expect(pauses).toBe(2);
+});
+
+test("when one of both families is in use, the other one is let go again", async () => {
+  const server = await occupy({ host: "::1", port: 0 });
+  const { port } = server.address() as net.AddressInfo;
+  await expect(bind(`localhost:${port}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
+  await expect(occupy({ host: "127.0.0.1", port })).resolves.toBeDefined();
 });
 
 test("when one of several addresses fails, the others are let go again", async () => {
@@ -134,6 +188,15 @@ test.skipIf(process.getuid?.() !== 0)(
     await expect(bind(`unix:${path}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
   },
 );
+
+test("[B3] a unix socket whose queue is full has an owner too", async () => {
+  const path = join(temporaryFolder(), "app.sock");
+  await occupy({ path, backlog: 1 });
+  // All in one turn of the event loop, so that nobody is accepted in between.
+  const waiting = Array.from({ length: 8 }, () => net.connect(path).on("error", () => {}));
+  onTestFinished(() => waiting.forEach((socket) => socket.destroy()));
+  await expect(isAnswered(path)).resolves.toBe(true);
+});
 
 test("[B3] a regular file at the path is refused and kept", async () => {
   const path = join(temporaryFolder(), "app.sock");

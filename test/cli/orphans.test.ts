@@ -1,0 +1,41 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createProject, endNow, get, serve, writeFiles } from "./landfall-process.ts";
+
+/** `/short` ends when the file `go` exists, everything else never; both speak into a pipe that nobody reads. */
+const app = `
+import { existsSync } from "node:fs";
+console.error("pid " + process.pid);
+export default {
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    console.error(pathname + " began");
+    while (pathname !== "/short" || !existsSync("go")) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    console.log("to stdout");
+    console.error("to stderr");
+    return new Response("whole");
+  },
+};
+`;
+
+test("[B6] when the master is killed, a worker answers what is short, cuts the rest, and makes room for the next start", async () => {
+  const cwd = createProject({ "app.mjs": app });
+  // Without setpriv the kernel does not help.
+  const env = { PATH: "" };
+  const args = ["app.mjs", "--workers", "1"];
+  const master = await serve(cwd, [...args, "--listen", "127.0.0.1:0"], { env });
+  const url = await master.url();
+  const pid = Number((await master.says(/pid (\d+)/))[1]);
+  onTestFinished(() => endNow(pid));
+  const short = get(`${url}short`);
+  const endless = get(`${url}endless`).catch((error: NodeJS.ErrnoException) => error.code);
+  await master.says("/short began");
+  await master.says("/endless began");
+  await master.kill();
+  const next = serve(cwd, [...args, "--listen", new URL(url).host], { env });
+  writeFiles(cwd, { go: "" });
+  expect(await short).toBe("whole");
+  expect(await endless).toBe("ECONNRESET");
+  expect(await get(`${await (await next).url()}short`)).toBe("whole");
+});

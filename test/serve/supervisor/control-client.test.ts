@@ -1,0 +1,78 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createControlClient } from "../../../src/serve/supervisor/control-client.ts";
+import { formatControl } from "../../../src/serve/supervisor/control-protocol.ts";
+
+/** Somebody who listens where a master would; `hear` gets each connection with what was asked first. */
+async function listenAt(hear: (socket: net.Socket, asked: string) => void): Promise<string> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "landfall-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "control.sock");
+  const server = net.createServer((socket) => {
+    socket.once("data", (data) => hear(socket, String(data)));
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  return path;
+}
+
+const done = { kind: "reload", outcome: { kind: "done", generation: 2, took: 1 } } as const;
+
+test("`stop` returns at the end of the master, not at its word", async () => {
+  const stopping: net.Socket[] = [];
+  const path = await listenAt((socket, asked) => {
+    if (!asked.includes('"stop"')) return void socket.end(formatControl(done));
+    socket.write(formatControl({ kind: "stopping", pid: 7 }));
+    stopping.push(socket);
+  });
+  const client = createControlClient([path]);
+  let pid = 0;
+  const stopped = client.stop().then((answer) => (pid = answer));
+  await vi.waitFor(() => expect(stopping).toHaveLength(1));
+  // A second conversation takes longer than the word needs that was sent before it.
+  await client.reload({ waitDrained: false });
+  expect(pid).toBe(0);
+  stopping[0]?.end();
+  expect(await stopped).toBe(7);
+});
+
+test("a master that dies while it is asked is an absent one", async () => {
+  const path = await listenAt((socket) => socket.end());
+  await expect(createControlClient([path]).status()).rejects.toMatchObject({
+    code: "MASTER_ABSENT",
+  });
+});
+
+test("an answer to another question is no answer", async () => {
+  const path = await listenAt((socket) => socket.end(formatControl(done)));
+  await expect(createControlClient([path]).status()).rejects.toMatchObject({
+    code: "CONTROL_GARBLED",
+  });
+});
+
+test("a place where nobody answers is passed over", async () => {
+  const asked: string[] = [];
+  const path = await listenAt((socket, text) => {
+    asked.push(text);
+    socket.end(formatControl(done));
+  });
+  const client = createControlClient([`${path}.nobody`, path]);
+  await expect(client.reload({ waitDrained: true })).resolves.toEqual(done.outcome);
+  expect(asked.join("")).toContain('"waitDrained":true');
+});
+
+test.runIf(process.getuid?.() === 0)(
+  "a socket of another user's master is told apart from none (needs root)",
+  async () => {
+    const path = await listenAt((socket) => socket.end());
+    process.seteuid?.(65_534);
+    onTestFinished(() => process.seteuid?.(0));
+    await expect(createControlClient([path]).status()).rejects.toMatchObject({
+      code: "CONTROL_UNUSABLE",
+      message: expect.stringContaining("permission denied"),
+    });
+  },
+);

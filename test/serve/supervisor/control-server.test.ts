@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openControlServer } from "../../../src/serve/supervisor/control-server.ts";
+
+function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "landfall-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A socket file: of a living server, or of a dead one. */
+async function putSocket(path: string, { living }: { living: boolean }): Promise<void> {
+  const server = net.createServer().listen(`${path}.first`);
+  await new Promise((resolve) => server.once("listening", resolve));
+  renameSync(`${path}.first`, path);
+  if (living) onTestFinished(() => void server.close());
+  else await new Promise((resolve) => server.close(resolve));
+}
+
+test("nothing but the socket lies in its folder, and nothing at all afterwards", async () => {
+  const folder = temporaryFolder();
+  const server = await openControlServer(join(folder, "control.sock"));
+  expect(readdirSync(folder)).toEqual(["control.sock"]);
+  server.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a master that was quicker at a dead one's place keeps it", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "control.sock");
+  await putSocket(path, { living: false });
+  await putSocket(join(folder, "quicker.sock"), { living: true });
+  const opening = openControlServer(path);
+  // Now the path was looked at, and is not yet taken.
+  renameSync(join(folder, "quicker.sock"), path);
+  await expect(opening).rejects.toMatchObject({ code: "MASTER_RUNNING" });
+  expect(readdirSync(folder)).toEqual(["control.sock"]);
+});
