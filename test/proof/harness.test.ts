@@ -19,7 +19,7 @@ const catches: [Fault, ChargeKind, RegExp][] = [
   ["skips-a-version", "version-unseen", /^3$/],
   ["serves-old-version", "request-lost", /stale .*version 2 was ready got version 1/],
   ["leaves-a-worker", "worker-left-behind", /12/],
-  ["loses-a-worker", "workers-missing", /22/],
+  ["loses-a-worker", "workers-miscounted", /22/],
   ["misreports", "status-wrong", /11, 12 for/],
   ["fails-to-reload", "reload-failed", /planted/],
   ["cuts-old-connections", "request-lost", /half-body-2: (closed|reset)/],
