@@ -41,6 +41,10 @@ export interface WorkerStatus {
 export interface ServeOptions {
   readonly listen: (folder: string) => readonly string[];
   readonly bootTimeout?: string;
+  /** PATH of the server, to hide programs from it. */
+  readonly searchPath?: string;
+  /** In milliseconds; `gracefulTimeout` where nothing is said. */
+  readonly drainTime?: number;
   /** A project that a former server has left, to start in it again. */
   readonly folder?: string;
 }
@@ -52,7 +56,7 @@ export const bin: string =
 /** Workers of every proof. */
 export const workerCount = 2;
 
-/** `--graceful-timeout` of every proof, in milliseconds. */
+/** `--graceful-timeout` of the proof, in milliseconds. */
 export const gracefulTimeout = 3_000;
 
 const startLimit = 10_000;
@@ -180,23 +184,23 @@ async function makeProject(): Promise<string> {
   return folder;
 }
 
-function serve(folder: string, { listen, bootTimeout = "5s" }: ServeOptions): ChildProcess {
+function serve(folder: string, options: ServeOptions): ChildProcess {
+  const { listen, bootTimeout = "5s", drainTime = gracefulTimeout } = options;
   const listening = listen(folder).flatMap((address) => ["--listen", address]);
   const settings = {
     workers: String(workerCount),
-    "graceful-timeout": `${gracefulTimeout}ms`,
+    "graceful-timeout": `${drainTime}ms`,
     "boot-timeout": bootTimeout,
     control: join(folder, "control.sock"),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  return run(folder, ["serve", appFile, ...listening, ...flags]);
+  return run(folder, ["serve", appFile, ...listening, ...flags], options.searchPath);
 }
 
-function run(cwd: string, args: readonly string[]): ChildProcess {
-  const { PATH = "", HOME = "" } = process.env;
+function run(cwd: string, args: readonly string[], searchPath = process.env["PATH"]): ChildProcess {
   return spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { PATH, HOME },
+    env: { PATH: searchPath, HOME: process.env["HOME"] },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -16,7 +16,7 @@ export type ChargeKind =
   | "too-few-reloads"
   | "worker-kept"
   | "worker-left-behind"
-  | "workers-missing"
+  | "workers-miscounted"
   | "version-unseen"
   | "status-wrong"
   | "straddler-unproved";
@@ -102,7 +102,7 @@ function judgeReload(reload: ReloadRecord, workers: number): Charge[] {
   };
   const kept = after.filter((pid) => before.includes(pid));
   if (kept.length > 0) say("worker-kept", kept);
-  if (after.length !== workers) say("workers-missing", after);
+  if (after.length !== workers) say("workers-miscounted", after);
   if (left.length > 0) say("worker-left-behind", left);
   return charges;
 }

@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 
 import type { WorkerJournal } from "../../bench/reload/journal.ts";
 import type { Subject } from "../../bench/reload/subject.ts";
@@ -46,9 +46,9 @@ interface Stored {
   readonly digest: string;
 }
 
-const linger = 200;
+const linger = 400;
 const bootTime = 30;
-const oneIn = 40;
+const oneIn = 10;
 
 /** Starts a fake; without a fault it must be acquitted. */
 export async function startFake(fault?: Fault): Promise<FakeSubject> {
@@ -65,6 +65,7 @@ class Fake {
   });
   readonly #born = new WeakMap<Socket, Generation>();
   readonly #open = new Set<Socket>();
+  readonly #busy = new Set<Socket>();
   readonly #posts: Stored[] = [];
   #generation: Generation = makeGeneration(1, [11, 12]);
   #requests = 0;
@@ -126,13 +127,19 @@ class Fake {
     if (this.#fault === "cuts-old-connections") for (const socket of sockets) socket.destroy();
     if (this.#fault === "cuts-streams") for (const socket of sockets) cutStream(socket);
     old.draining.abort();
-    setTimeout(() => {
-      for (const socket of sockets) socket.end();
-    }, linger).unref();
+    setTimeout(() => void this.#endIdle(sockets), linger).unref();
+  }
+
+  /** Ends the connections that rest; a machine that stood still gets to read what has come meanwhile first. */
+  async #endIdle(sockets: readonly Socket[]): Promise<void> {
+    await nextTurn();
+    for (const socket of sockets) if (!this.#busy.has(socket)) socket.end();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const generation = this.#born.get(request.socket) ?? this.#generation;
+    this.#busy.add(request.socket);
+    response.once("close", () => this.#busy.delete(request.socket));
     const [first, second] = generation.pids;
     const pid = (this.#requests += 1) % 2 === 0 ? first : second;
     const facts = { version: generation.version, pid, token: request.headers["x-token"] as string };

@@ -15,9 +15,11 @@ const leaveLimit = 2_000;
 const startLimit = 5_000;
 const hasSetpriv = spawnSync("setpriv", ["--version"]).status === 0;
 
+// Without setpriv: a worker that can leave by itself must not need it.
 it("[B6] kill -9 of the master under load takes its workers along, and the next start answers", async () => {
   const server = await stage.serve({
     listen: (folder) => ["127.0.0.1:0", `unix:${folder}/app.sock`],
+    searchPath: "",
   });
   const pids = await server.readyPids();
   const { stop } = await stage.load(server);

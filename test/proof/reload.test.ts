@@ -13,11 +13,11 @@ const stage = createStage();
 describe("reloading without pause under load", () => {
   it("[B6] loses no request on TCP, with clients that straddle each switch", async () => {
     await proveLossless(await stage.serve());
-  }, 40_000);
+  }, 70_000);
 
   it("[B6] loses no request on a unix socket, with clients that straddle each switch", async () => {
     await proveLossless(await stage.serve({ listen: (folder) => [`unix:${folder}/app.sock`] }));
-  }, 40_000);
+  }, 70_000);
 });
 
 async function proveLossless(server: LandfallProcess): Promise<void> {
