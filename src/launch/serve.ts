@@ -8,17 +8,16 @@ import { resolveServer } from "../serve/engines/index.ts";
 import {
   type ControlServer,
   type Generation,
-  listenToSignals,
   Master,
   type MasterEnd,
   openControlServer,
-  outliveFaults,
   type Policy,
   prepareControlFolder,
   resolveControlPath,
 } from "../serve/supervisor/index.ts";
 import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
+import { takeCommands } from "./commands.ts";
 import { launchErrors } from "./errors.ts";
 import { planWorkerCommand } from "./worker-command.ts";
 
@@ -104,36 +103,18 @@ async function supervise(
   control: ControlServer,
   sockets: readonly BoundSocket[],
 ): Promise<MasterEnd> {
-  const { clock, logger, app, output } = call;
+  const { clock, logger, output, env } = call;
   const policy = toPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
-  const master = new Master({ policy, sockets, app: app ?? "", clock, logger, prepare, output });
-  const unguard = outliveFaults(logger);
-  const unlisten = listenToSignals(
-    { reload: () => void master.reload({ waitDrained: false }), stop: (how) => master.stop(how) },
-    clock,
-  );
-  control.serve((request, reply) => {
-    switch (request.kind) {
-      case "status":
-        return reply({ kind: "status", status: master.status() });
-      case "reload":
-        return void master.reload(request).then((outcome) => reply({ kind: "reload", outcome }));
-      case "stop":
-        reply({ kind: "stopping", pid: process.pid });
-        return master.stop({ now: false });
-      default:
-        request satisfies never;
-    }
-  });
+  const master = new Master({ policy, sockets, clock, logger, prepare, output });
+  const release = takeCommands(master, { control, clock, logger, env });
   const server = resolveServer(call.resolved.settings.server).adapter.name;
   const urls = sockets.map(({ address }) => toUrl(address));
   void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
   try {
     return await master.run();
   } finally {
-    unlisten();
-    unguard();
+    release();
   }
 }
 

@@ -47,6 +47,8 @@ export interface CommandCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Words before the command, e.g. `setpriv --reuid …`. */
   readonly wrapper?: readonly string[];
+  /** In a process group of its own, so that the group can be signalled. */
+  readonly ownGroup?: boolean;
 }
 
 /** A running command. */
@@ -58,10 +60,11 @@ export class LandfallProcess {
   readonly ended: Promise<number | string>;
   readonly #watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], { cwd, env = {}, wrapper = [] }: CommandCall) {
+  constructor(args: readonly string[], call: CommandCall) {
+    const { cwd, env = {}, wrapper = [], ownGroup: detached = false } = call;
     const [file, ...rest] = [...wrapper, process.execPath, bin, ...args];
     const { PORT: _port, HOST: _host, ...inherited } = process.env;
-    this.child = spawn(file!, rest, { cwd, env: { ...inherited, PWD: cwd, ...env } });
+    this.child = spawn(file!, rest, { cwd, detached, env: { ...inherited, PWD: cwd, ...env } });
     this.child.stdout?.on("data", (data) => this.#hear("stdout", data));
     this.child.stderr?.on("data", (data) => this.#hear("stderr", data));
     this.ended = new Promise((resolve) => {

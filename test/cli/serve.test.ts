@@ -206,8 +206,9 @@ describe("workers", () => {
     await master.says("slow began");
     const [old] = (await status(cwd)).workers;
     process.kill(old!.pid, "SIGTERM");
-    await master.says("worker 0 drains unasked");
-    expect(Number(await get(url))).not.toBe(old!.pid);
+    await master.says("worker 0 was asked to leave by a signal");
+    const fresh = () => get(url).then((pid) => Number(pid) !== old!.pid || undefined);
+    await eventually(fresh, "an answer of its successor");
     writeFiles(cwd, { go: "" });
     expect(Number(await answer)).toBe(old!.pid);
   });
@@ -385,6 +386,24 @@ describe("stopping", () => {
     expect(await master.ended).toBe(0);
   });
 
+  test("a TERM for the whole process group, as service managers send it, is one graceful stop", async () => {
+    const cwd = createProject({ "app.mjs": plainApp });
+    const args = ["app.mjs", "--workers", "2", "--shutdown-delay", "700ms", ...onFreePort];
+    const master = await serve(cwd, args, { ownGroup: true });
+    const url = await master.url();
+    const began = performance.now();
+    process.kill(-master.pid, "SIGTERM");
+    while (
+      await ask(url).then(
+        () => true,
+        () => false,
+      )
+    );
+    expect(performance.now() - began).toBeGreaterThan(600);
+    expect(await master.ended).toBe(0);
+    expect(master.stderr).not.toContain("warning");
+  });
+
   test("`landfall stop` returns when the master has ended; afterwards nothing is running: exit 3", async () => {
     const cwd = createProject({ "app.mjs": plainApp });
     const master = await serve(cwd, ["app.mjs", ...onFreePort]);
@@ -431,7 +450,7 @@ describe("reloading", () => {
     writeFiles(cwd, { "app.ts": "\nthrow new Error('not today');" });
     const { code, stderr } = await run(["reload"], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/not today.*app\.ts:2/);
+    expect(stderr).toMatch(/reload failed, generation 1 serves on: .*not today.*app\.ts:2/);
     expect(await get(url)).toMatch(/^one /);
     expect((await status(cwd)).workers.map(({ pid }) => pid)).toEqual(
       workers.map(({ pid }) => pid),
@@ -494,7 +513,9 @@ describe("the call itself", () => {
   test("a value that is none exits with 2 and says what was expected", async () => {
     const { code, stderr } = await run(["serve", "--workers", "many"], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toContain('--workers: expected a whole number from 1 to 1024, got "many"');
+    expect(stderr).toContain(
+      '--workers: expected auto or a whole number from 1 to 1024, got "many"',
+    );
   });
 
   test("a bad variable is named as such", async () => {

@@ -60,7 +60,7 @@ test.each([
   ["port", "http", '--port: expected a whole number from 0 to 65535, got "http"'],
   ["port", "70000", "--port: "],
   ["gracefulTimeout", "soon", '--graceful-timeout: expected a duration, got "soon"'],
-  ["workers", "-1", '--workers: expected a whole number from 1 to 1024, got "-1"'],
+  ["workers", "-1", '--workers: expected auto or a whole number from 1 to 1024, got "-1"'],
   ["unixMode", "9", '--unix-mode: expected three octal digits, got "9"'],
   ["listen", ["x:y"], '--listen: expected an address to listen on, got "x:y"'],
 ])("--%s %s is refused, naming flag, expectation and value", (key, value, message) => {

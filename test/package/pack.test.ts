@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -58,6 +58,28 @@ describe("the packed package", () => {
       expect(await program.ended).toBe(0);
     },
   );
+
+  test("a TERM that npx swallows stops the master all the same", { timeout: 90_000 }, async () => {
+    const cwd = createProject({
+      "package.json": '{"name":"site"}',
+      "app.mjs": app.replace(/: \w+/g, ""),
+    });
+    await runFile("npm", ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"], {
+      cwd,
+      env,
+    });
+    const socketPath = join(cwd, "app.sock");
+    const args = ["landfall", "serve", "app.mjs", "--unix", socketPath];
+    const program = startProgram("npx", args, { cwd, env });
+    await eventually(
+      () => get("http://site/", { socketPath }).catch(() => undefined),
+      "an answer",
+      20_000,
+    );
+    process.kill(program.pid, "SIGTERM");
+    await program.ended;
+    await eventually(() => !existsSync(socketPath) || undefined, "the end of the master");
+  });
 
   test(
     "its types can be imported: `App`, `RequestContext`, the law",

@@ -24,6 +24,9 @@ export const reload: Command<"reload"> = defineCommand({
       }
       return 0;
     }
-    throw new LandfallError({ ...outcome.problem, exitCode: 1 });
+    const { problem, serving } = outcome;
+    const kept = serving.length === 1 ? `, generation ${serving[0]} serves on` : "";
+    const message = `reload failed${kept}: ${problem.message}`;
+    throw new LandfallError({ ...problem, message, exitCode: 1 });
   },
 });

@@ -39,8 +39,9 @@ function formatStatus(facts: MasterStatus): string {
   const uptime = toSeconds(facts.uptime);
   return [
     `master ${facts.pid} ${facts.phase}, generation ${facts.generation}, up ${uptime}`,
-    `app ${facts.app === "" ? "(found by itself)" : facts.app} in ${facts.folder}`,
+    `app ${facts.app} in ${facts.folder}`,
     `listening on ${facts.addresses.join(", ")}`,
+    ...(facts.lastError === undefined ? [] : [`last error: ${facts.lastError}`]),
     "",
     ...table.map((line) => line.trimEnd()),
   ].join("\n");

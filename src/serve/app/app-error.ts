@@ -68,7 +68,7 @@ function advise(code: string | undefined, message: string): string | undefined {
   if (/^Cannot use import statement outside a module|^Unexpected token 'export'/.test(message)) {
     return 'Its package.json makes this file CommonJS: write "type": "module" there, or name the file .mjs or .mts.';
   }
-  if (/^Top-level await is currently not supported with the "cjs"/.test(message)) {
+  if (message.startsWith('Top-level await is currently not supported with the "cjs"')) {
     return 'Its package.json makes this file CommonJS: write "type": "module" there, or name the file .mts.';
   }
   return undefined;

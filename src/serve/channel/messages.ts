@@ -42,13 +42,17 @@ export interface WorkerActivity {
 export type ToWorker =
   | { readonly kind: "start"; readonly assignment: WorkerAssignment }
   /** Serve on for `delay`, then stop accepting and finish what was accepted. */
-  | { readonly kind: "drain"; readonly delay: Millis };
+  | { readonly kind: "drain"; readonly delay: Millis }
+  /** Cut what is left and leave. */
+  | { readonly kind: "cut" };
 
 /** Worker → master. */
 export type FromWorker =
-  /** `description` says what it took the app for, for the log. */
-  | { readonly kind: "ready"; readonly description: string }
+  /** `description` says what it took the app for, for the log; `file` is the app's entry. */
+  | { readonly kind: "ready"; readonly description: string; readonly file: string }
   | { readonly kind: "failed"; readonly problem: Problem }
+  /** Somebody else sent TERM: the worker asks to be replaced and serves on. */
+  | { readonly kind: "wants-out" }
   | { readonly kind: "stopped-accepting" }
   | ({ readonly kind: "beat" } & WorkerActivity);
 

@@ -19,7 +19,7 @@ export interface WorkerStatus {
   /** Absent while the process is being created. */
   readonly pid?: number | undefined;
   readonly generation: number;
-  readonly state: "starting" | "ready" | "draining" | "terminating";
+  readonly state: "starting" | "ready" | "leaving" | "draining" | "terminating";
   /** Milliseconds since the process was started. */
   readonly age: number;
   readonly connections: number;
@@ -37,7 +37,10 @@ export interface MasterStatus {
   readonly addresses: readonly string[];
   /** The folder that the current generation runs in. */
   readonly folder: string;
+  /** The app's entry, relative to the folder. */
   readonly app: string;
+  /** What went wrong last, e.g. why no worker starts. */
+  readonly lastError?: string | undefined;
   readonly workers: readonly WorkerStatus[];
 }
 
@@ -56,14 +59,19 @@ const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
 
 const outcomeSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done"), generation: z.number(), took: z.number() }),
-  z.object({ kind: z.literal("failed"), generation: z.number(), problem: problemSchema }),
+  z.object({
+    kind: z.literal("failed"),
+    generation: z.number(),
+    problem: problemSchema,
+    serving: z.array(z.number()),
+  }),
 ]);
 
 const workerSchema: z.ZodType<WorkerStatus> = z.object({
   id: z.number(),
   pid: z.number().optional(),
   generation: z.number(),
-  state: z.enum(["starting", "ready", "draining", "terminating"]),
+  state: z.enum(["starting", "ready", "leaving", "draining", "terminating"]),
   age: z.number(),
   connections: z.number(),
   inFlight: z.number(),
@@ -78,6 +86,7 @@ const statusSchema: z.ZodType<MasterStatus> = z.object({
   addresses: z.array(z.string()),
   folder: z.string(),
   app: z.string(),
+  lastError: z.string().optional(),
   workers: z.array(workerSchema),
 });
 

@@ -13,7 +13,7 @@ import {
   settleReload,
   startCanary,
 } from "./reload.ts";
-import { fillVacancies, nextAttempt, recordSetback } from "./replace.ts";
+import { fillVacancies, nextAttempt, recordSetback, releasePredecessor } from "./replace.ts";
 import { deadlineOf, enforceDeadlines, retire, terminate } from "./retire.ts";
 import type { Decision, MasterEvent, MasterState, WorkerEnd, WorkerRecord } from "./state.ts";
 import { beginTurn, describe, endTurn, mayAccept, move, spawn, type Turn } from "./turn.ts";
@@ -52,6 +52,8 @@ function handle(turn: Turn, event: MasterEvent): void {
       return;
     case "worker-ready":
       return withWorker(turn, event.serial, (worker) => becomeReady(turn, worker));
+    case "worker-wants-out":
+      return withWorker(turn, event.serial, (worker) => letOut(turn, worker));
     case "worker-stopped-accepting":
       return withWorker(turn, event.serial, (worker) => stopAccepting(turn, worker));
     case "worker-exited":
@@ -76,15 +78,19 @@ function becomeReady(turn: Turn, worker: WorkerRecord): void {
   if (worker.state.kind !== "starting") return;
   move(turn, worker, { kind: "ready", since: turn.at });
   advanceReload(turn, worker);
+  releasePredecessor(turn, worker);
 }
 
-/** A worker that was not asked to drain got a signal of its own: it is replaced as if it had ended. */
+/** The worker serves on until its successor is ready. A master that stops has plans for it already. */
+function letOut(turn: Turn, worker: WorkerRecord): void {
+  if (worker.state.kind !== "ready" || turn.phase.kind === "stopping") return;
+  move(turn, worker, { ...worker.state, kind: "leaving" });
+  const message = `worker ${worker.id} was asked to leave by a signal, replacing it`;
+  turn.notes.push({ level: "info", message });
+}
+
 function stopAccepting(turn: Turn, worker: WorkerRecord): void {
   if (worker.state.kind === "draining") move(turn, worker, { ...worker.state, accepting: false });
-  if (worker.state.kind !== "ready") return;
-  const until = turn.at + turn.policy.gracefulTimeout;
-  move(turn, worker, { kind: "draining", until, accepting: false });
-  turn.notes.push({ level: "warn", message: `worker ${worker.id} drains unasked, replacing it` });
 }
 
 function bury(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
@@ -92,7 +98,7 @@ function bury(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
   const { state, id } = worker;
   if (state.kind === "starting" || state.kind === "overdue") {
     failStart(turn, worker, startProblem(turn, worker, end));
-  } else if (state.kind === "ready") {
+  } else if (state.kind === "ready" || state.kind === "leaving") {
     recordSetback(turn, id, turn.at - state.since);
     turn.notes.push({ level: "warn", message: `worker ${id} ${end.how}, replacing it` });
   }
@@ -123,6 +129,7 @@ function stop(turn: Turn, problem: Problem | undefined): void {
   turn.phase = { kind: "stopping", exitCode, problem, listening: true };
   const delay = problem === undefined ? turn.policy.shutdownDelay : millis(0);
   for (const worker of turn.workers.values()) retire(turn, worker, delay);
+  if (problem === undefined) turn.notes.push({ level: "info", message: "stopping gracefully" });
 }
 
 function stopNow(turn: Turn): void {
@@ -136,10 +143,6 @@ function settleBoot(turn: Turn): void {
   const ready = [...turn.workers.values()].filter(({ state }) => state.kind === "ready").length;
   if (ready < turn.policy.workers) return;
   turn.phase = { kind: "serving" };
-  turn.notes.push({
-    level: "info",
-    message: `${ready} ${ready === 1 ? "worker" : "workers"} ready`,
-  });
   beginQueuedReload(turn);
 }
 

@@ -12,8 +12,9 @@ export function openFromWorker(envelope: unknown): FromWorker | undefined {
 const count = z.number().int().nonnegative();
 
 const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("ready"), description: z.string() }),
+  z.object({ kind: z.literal("ready"), description: z.string(), file: z.string() }),
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
+  z.object({ kind: z.literal("wants-out") }),
   z.object({ kind: z.literal("stopped-accepting") }),
   z.object({ kind: z.literal("beat"), connections: count, inFlight: count, requests: count }),
 ]);

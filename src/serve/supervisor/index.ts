@@ -12,5 +12,6 @@ export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
+export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
 export type { Policy, ReloadOutcome } from "./state.ts";

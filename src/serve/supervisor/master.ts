@@ -1,5 +1,6 @@
 /** The master: a thin shell around `decide`. It performs commands and turns what happens into events. */
 
+import { relative } from "node:path";
 import {
   type Clock,
   type ExitCode,
@@ -18,6 +19,7 @@ import {
   type MasterCommand,
   type MasterEvent,
   type MasterState,
+  type Note,
   type Policy,
   type ReloadOutcome,
   type WorkerRecord,
@@ -37,8 +39,6 @@ export interface Generation {
 export interface MasterPlan {
   readonly policy: Policy;
   readonly sockets: readonly BoundSocket[];
-  /** The app as it was named, for `status`. */
-  readonly app: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Reads again what a reload reads again; a throw fails the reload, or the start. */
@@ -69,6 +69,9 @@ export class Master {
   readonly #events: MasterEvent[] = [];
   #state: MasterState;
   #requests = 0;
+  /** The entry that the last worker found, relative to the project. */
+  #app = "";
+  #lastError: string | undefined;
   #isDeciding = false;
   #cancelTick: () => void = () => {};
 
@@ -114,8 +117,11 @@ export class Master {
       uptime: this.#since(this.#startedAt),
       addresses: this.#plan.sockets.map(({ address }) => formatListenAddress(address)),
       folder: this.#generations.get(generation)?.folder ?? "",
-      app: this.#plan.app,
-      workers: [...workers.values()].map((worker) => this.#workerStatus(worker)),
+      app: this.#app,
+      lastError: this.#lastError,
+      workers: [...workers.values()]
+        .toSorted((a, b) => a.id - b.id || a.serial - b.serial)
+        .map((worker) => this.#workerStatus(worker)),
     };
   }
 
@@ -137,8 +143,13 @@ export class Master {
   #take(event: MasterEvent): void {
     const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
     this.#state = state;
-    for (const { level, message } of notes) this.#plan.logger[level](message);
+    for (const note of notes) this.#say(note);
     for (const command of commands) this.#perform(command);
+  }
+
+  #say({ level, message }: Note): void {
+    this.#plan.logger[level](message);
+    if (level === "error") this.#lastError = message;
   }
 
   #scheduleTick(): void {
@@ -159,9 +170,9 @@ export class Master {
       case "drain":
         return this.#process(command.serial)?.send({ kind: "drain", delay: command.delay });
       case "terminate":
-        return this.#process(command.serial)?.signal("SIGTERM");
+        return this.#process(command.serial)?.send({ kind: "cut" });
       case "kill":
-        return this.#process(command.serial)?.signal("SIGKILL");
+        return this.#process(command.serial)?.kill();
       case "answer":
         this.#answers.get(command.request)?.(command.outcome);
         this.#answers.delete(command.request);
@@ -202,10 +213,12 @@ export class Master {
     const worker = WorkerProcess.start(
       { ...spec.command(id), descriptors },
       {
-        ready: (description) => {
+        ready: (description, file) => {
           if (id === 0) logger.info(`generation ${generation}: ${description}`);
+          this.#app = relative(spec.folder, file);
           this.#dispatch({ kind: "worker-ready", serial });
         },
+        wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
         stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
         exited: (end) => {
           this.#processes.delete(serial);

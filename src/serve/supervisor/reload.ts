@@ -7,7 +7,7 @@ import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
 import { limitDrainingGenerations, retire, terminate } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
-import { describe, mayAccept, spawn, type Turn } from "./turn.ts";
+import { describe, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
 
 /** How often a worker that is not the canary may fail to start before the reload gives up. */
 const maxAttempts = 3;
@@ -79,13 +79,7 @@ export function abortReload(turn: Turn, problem: Problem): void {
   turn.phase = { kind: "serving" };
   const kept = id === 0 ? `generation ${turn.generation} serves on` : "both generations serve";
   turn.notes.push({ level: "error", message: `reload failed, ${kept}: ${describe(reported)}` });
-  for (const { request } of requests) {
-    turn.commands.push({
-      kind: "answer",
-      request,
-      outcome: { kind: "failed", generation, problem: reported },
-    });
-  }
+  answerFailed(turn, requests, { generation, problem: reported });
   beginQueuedReload(turn);
 }
 
@@ -139,8 +133,21 @@ function incomplete(turn: Turn, switched: number, problem: Problem): Problem {
 
 function refuse(turn: Turn, requests: readonly ReloadRequest[]): void {
   const problem = toProblem(supervisorErrors.fail.RELOAD_INTERRUPTED({}));
+  answerFailed(turn, requests, { generation: turn.generation, problem });
+}
+
+function answerFailed(
+  turn: Turn,
+  requests: readonly ReloadRequest[],
+  failure: { readonly generation: number; readonly problem: Problem },
+): void {
+  const alive = [...turn.workers.values()].filter(isServing).map(({ generation }) => generation);
+  const serving = turn.phase.kind === "stopping" ? [] : [...new Set(alive)];
   for (const { request } of requests) {
-    const outcome = { kind: "failed", generation: turn.generation, problem } as const;
-    turn.commands.push({ kind: "answer", request, outcome });
+    turn.commands.push({
+      kind: "answer",
+      request,
+      outcome: { kind: "failed", ...failure, serving },
+    });
   }
 }

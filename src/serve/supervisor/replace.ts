@@ -1,7 +1,8 @@
 /** Which worker ids are vacant, and when a replacement may be tried: at once, then with growing pauses. */
 
 import { type Millis, millis } from "../../core/index.ts";
-import type { MasterState } from "./state.ts";
+import { retire } from "./retire.ts";
+import type { MasterState, WorkerRecord } from "./state.ts";
 import { isLive, spawn, type Turn } from "./turn.ts";
 
 /** A worker that served this long starts with a clean slate. */
@@ -15,11 +16,20 @@ export function recordSetback(turn: Turn, id: number, served: number): void {
   turn.setbacks.set(id, { failures: before + 1, notBefore: turn.at + pauseAfter(before) });
 }
 
-/** Starts a worker for each vacant id whose pause is over. */
+/** Starts a worker for each vacant id whose pause is over; for one that still serves, only one at a time. */
 export function fillVacancies(turn: Turn): void {
   for (const id of vacantIds(turn)) {
     if (turn.at < notBefore(turn, id)) continue;
+    if (isServed(turn, id) && isAnyStarting(turn)) continue;
     spawn(turn, id, generationFor(turn, id));
+  }
+}
+
+/** A worker is ready: one of the same id that asked to be replaced may go. */
+export function releasePredecessor(turn: Turn, successor: WorkerRecord): void {
+  for (const worker of turn.workers.values()) {
+    if (worker.id === successor.id && worker.state.kind === "leaving")
+      retire(turn, worker, millis(0));
   }
 }
 
@@ -36,6 +46,16 @@ function vacantIds(state: MasterState): number[] {
   }
   const taken = new Set(workers.filter(isLive).map(({ id }) => id));
   return Array.from({ length: state.policy.workers }, (_, id) => id).filter((id) => !taken.has(id));
+}
+
+function isServed({ workers }: MasterState, id: number): boolean {
+  return [...workers.values()].some(
+    (worker) => worker.id === id && worker.state.kind === "leaving",
+  );
+}
+
+function isAnyStarting({ workers }: MasterState): boolean {
+  return [...workers.values()].some(({ state }) => state.kind === "starting");
 }
 
 function generationFor({ phase, generation }: MasterState, id: number): number {

@@ -1,10 +1,10 @@
-/** How workers leave: told to drain, then TERM, then KILL, each at its time. Design: three-phase drain. */
+/** How workers leave: told to drain, then to cut what is left, then KILL, each at its time. */
 
 import { type Millis, millis } from "../../core/index.ts";
 import type { MasterState, WorkerRecord } from "./state.ts";
 import { move, type Turn } from "./turn.ts";
 
-/** How long a worker may take to leave after TERM. It only closes connections then, so this is short. */
+/** How long a worker may take to leave when it was told to cut. It only closes connections then, so this is short. */
 export const killTimeout: Millis = millis(1_000);
 
 /** Generations that may drain at once; one more forces the oldest, so that memory stays bounded. */
@@ -13,13 +13,13 @@ const maxDrainingGenerations = 2;
 /** Takes a worker out of service: drains one that is ready, ends one that has not served yet. */
 export function retire(turn: Turn, worker: WorkerRecord, delay: Millis): void {
   if (worker.state.kind === "starting") terminate(turn, worker);
-  if (worker.state.kind !== "ready") return;
+  if (worker.state.kind !== "ready" && worker.state.kind !== "leaving") return;
   const until = turn.at + delay + turn.policy.gracefulTimeout;
   move(turn, worker, { kind: "draining", until, accepting: true });
   turn.commands.push({ kind: "drain", serial: worker.serial, delay });
 }
 
-/** Sends TERM: the worker cuts what is left and leaves. */
+/** Tells the worker to cut what is left and leave. */
 export function terminate(turn: Turn, worker: WorkerRecord): void {
   if (worker.state.kind === "terminating" || worker.state.kind === "killed") return;
   move(turn, worker, { kind: "terminating", since: turn.at });
@@ -64,6 +64,7 @@ export function deadlineOf({ policy }: Pick<MasterState, "policy">, worker: Work
     case "terminating":
       return state.since + killTimeout;
     case "ready":
+    case "leaving":
     case "overdue":
     case "killed":
       return Number.POSITIVE_INFINITY;

@@ -8,9 +8,11 @@ export type WorkerState =
   /** Not ready in time; KILL was sent. */
   | { readonly kind: "overdue" }
   | { readonly kind: "ready"; readonly since: number }
+  /** Ready, but asked to be replaced: it serves until its successor is ready. */
+  | { readonly kind: "leaving"; readonly since: number }
   /** Told to drain; `accepting` until it says that it has stopped. */
   | { readonly kind: "draining"; readonly until: number; readonly accepting: boolean }
-  /** TERM was sent; KILL follows. */
+  /** Told to cut what is left; KILL follows. */
   | { readonly kind: "terminating"; readonly since: number }
   | { readonly kind: "killed" };
 
@@ -95,7 +97,13 @@ export interface ReloadDone {
 /** How a reload ended; when it failed, the old generation serves on. */
 export type ReloadOutcome =
   | ReloadDone
-  | { readonly kind: "failed"; readonly generation: number; readonly problem: Problem };
+  | {
+      readonly kind: "failed";
+      readonly generation: number;
+      readonly problem: Problem;
+      /** The generations that serve on. */
+      readonly serving: readonly number[];
+    };
 
 /** How a worker process ended: what it said itself, how it ended, and the last line of its stderr. */
 export interface WorkerEnd {
@@ -111,6 +119,8 @@ export type MasterEvent =
   | { readonly kind: "generation-prepared"; readonly generation: number }
   | { readonly kind: "generation-refused"; readonly generation: number; readonly problem: Problem }
   | { readonly kind: "worker-ready"; readonly serial: number }
+  /** It got TERM from somebody else, e.g. from an operator or for its whole process group. */
+  | { readonly kind: "worker-wants-out"; readonly serial: number }
   | { readonly kind: "worker-stopped-accepting"; readonly serial: number }
   | ({ readonly kind: "worker-exited"; readonly serial: number } & WorkerEnd)
   | { readonly kind: "reload-requested"; readonly request: number; readonly waitDrained: boolean }

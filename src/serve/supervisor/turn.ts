@@ -53,16 +53,22 @@ export function spawn(turn: Turn, id: number, generation: number): void {
   turn.commands.push({ kind: "spawn", serial, id, generation });
 }
 
-/** A worker that serves or is about to. */
+/** A worker that holds its id: it serves, or is about to. */
 export function isLive(worker: WorkerRecord): boolean {
   const { kind } = worker.state;
   return kind === "starting" || kind === "overdue" || kind === "ready";
 }
 
+/** A worker that answers requests and is not on its way out yet. */
+export function isServing({ state }: WorkerRecord): boolean {
+  return state.kind === "ready" || state.kind === "leaving";
+}
+
 /** A worker that may still take a connection from the queue. */
 export function mayAccept(worker: WorkerRecord): boolean {
   const { kind } = worker.state;
-  return kind === "starting" || kind === "ready" || (kind === "draining" && worker.state.accepting);
+  if (kind === "draining") return worker.state.accepting;
+  return kind === "starting" || kind === "ready" || kind === "leaving";
 }
 
 /** One line of a problem for the log, with its hint. */

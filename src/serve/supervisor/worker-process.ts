@@ -19,7 +19,8 @@ export interface WorkerCommand {
 
 /** What the master hears of a worker. */
 export interface WorkerListener {
-  ready(description: string): void;
+  ready(description: string, file: string): void;
+  wantsOut(): void;
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
   line(stream: "stdout" | "stderr", text: string): void;
@@ -63,9 +64,9 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(seal(message), () => {});
   }
 
-  /** Sends a signal; a process that is gone does not get it. */
-  signal(name: "SIGTERM" | "SIGKILL"): void {
-    this.#child.kill(name);
+  /** Ends it at once; a process that is gone does not notice. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
   }
 
   #listen(): void {
@@ -89,7 +90,9 @@ export class WorkerProcess {
       case undefined:
         return;
       case "ready":
-        return this.#listener.ready(message.description);
+        return this.#listener.ready(message.description, message.file);
+      case "wants-out":
+        return this.#listener.wantsOut();
       case "failed":
         this.#problem = message.problem;
         return;

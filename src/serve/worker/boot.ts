@@ -13,6 +13,8 @@ export interface Booted {
   readonly server: RunningServer;
   /** What the app was taken for, for the log. */
   readonly description: string;
+  /** The app's entry. */
+  readonly file: string;
 }
 
 /** What booting needs of the process. */
@@ -41,6 +43,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   return {
     app: loaded.app,
     server,
+    file: loaded.file,
     description: `${loaded.reason}; server ${adapter.name} (${reason})`,
   };
 }

@@ -48,24 +48,27 @@ export class WorkerLife {
       case "drain":
         void this.#drain(message.delay);
         return;
+      case "cut":
+        void this.#cut();
+        return;
       default:
         message satisfies never;
     }
   }
 
-  /** TERM: a worker that serves drains; one that drains already cuts what is left. */
+  /** TERM, which is never the master's: it decides when this worker may go, so that its successor is ready first. */
   terminate(): void {
-    const stage = this.#stage;
-    if (stage.kind === "serving") void this.#drain(millis(0));
-    else if (stage.kind === "draining") void stage.server.close();
-    else if (stage.kind !== "leaving") this.#powers.exit(0);
+    if (this.#stage.kind === "serving") void this.#powers.send({ kind: "wants-out" });
+    else if (this.#stage.kind !== "draining" && this.#stage.kind !== "leaving")
+      this.#powers.exit(0);
   }
 
   /** The master is gone: finish what is short, leave soon. */
   orphan(): void {
     const { clock, exit } = this.#powers;
     clock.after(orphanTimeout, () => exit(1));
-    this.terminate();
+    if (this.#stage.kind === "serving") void this.#drain(millis(0));
+    else this.terminate();
   }
 
   async #boot(assignment: WorkerAssignment): Promise<void> {
@@ -75,7 +78,8 @@ export class WorkerLife {
     try {
       const booted = await boot(assignment, { folder, report });
       this.#stage = { kind: "serving", ...booted };
-      await send({ kind: "ready", description: booted.description });
+      const { description, file } = booted;
+      await send({ kind: "ready", description, file });
       this.#beat(booted.server);
     } catch (error) {
       this.#stage = { kind: "leaving" };
@@ -102,7 +106,15 @@ export class WorkerLife {
     await this.#leave(stage.app);
   }
 
+  async #cut(): Promise<void> {
+    const stage = this.#stage;
+    if (stage.kind !== "serving" && stage.kind !== "draining") return this.terminate();
+    await stage.server.close();
+    await this.#leave(stage.app);
+  }
+
   async #leave(app: LoadedApp): Promise<void> {
+    if (this.#stage.kind === "leaving") return;
     this.#stage = { kind: "leaving" };
     try {
       await app.stop?.();

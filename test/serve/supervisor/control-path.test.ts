@@ -15,16 +15,19 @@ function temporaryFolder(): string {
 }
 
 test("the folder of the control socket is its owner's alone", () => {
-  const path = join(temporaryFolder(), ".landfall", "control.sock");
-  prepareControlFolder(path, process.getuid?.() ?? 0);
+  const folder = temporaryFolder();
+  const path = join(folder, ".landfall", "control.sock");
+  const userId = process.getuid?.() ?? 0;
+  prepareControlFolder(path, { control: "", folder, runtimeFolder: tmpdir(), userId });
   expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
 });
 
 test("a folder that belongs to another user is refused by its name", () => {
   const folder = temporaryFolder();
   if (process.getuid?.() === 0) chownSync(folder, 65_534, 65_534);
-  const stranger = statSync(folder).uid + 1;
-  expect(() => prepareControlFolder(join(folder, "control.sock"), stranger)).toThrow(
+  const userId = statSync(folder).uid + 1;
+  const place = { control: "", folder, runtimeFolder: tmpdir(), userId };
+  expect(() => prepareControlFolder(join(folder, "control.sock"), place)).toThrow(
     `${folder} belongs to another user`,
   );
 });

@@ -115,12 +115,45 @@ describe("crashes", () => {
     expect(world.list("starting")).toHaveLength(1);
   });
 
-  test("a worker that drains by a signal of its own is replaced and may finish", () => {
+  test("a worker that is asked to leave by a signal of its own serves until its successor is ready", () => {
     const world = new World().boot();
     const worker = world.list("ready")[0]!;
-    world.stopAccepting(worker);
-    expect(world.list("starting")).toHaveLength(1);
-    expect(world.list("draining").map(({ serial }) => serial)).toEqual([worker.serial]);
+    world.happen({ kind: "worker-wants-out", serial: worker.serial });
+    expect(world.list("starting").map(({ id }) => id)).toEqual([worker.id]);
+    expect(world.wanted("drain")).toEqual([]);
+    world.readyNext();
+    expect(world.wanted("drain").map(({ serial }) => serial)).toEqual([worker.serial]);
+  });
+
+  test("workers that are all asked to leave are replaced one at a time", () => {
+    const world = new World({ workers: 3 }).boot();
+    for (const { serial } of world.list("ready"))
+      world.happen({ kind: "worker-wants-out", serial });
+    for (let left = 3; left > 0; left -= 1) {
+      expect(world.list("starting")).toHaveLength(1);
+      expect(world.list("leaving")).toHaveLength(left);
+      world.readyNext();
+    }
+    expect(world.list("starting")).toEqual([]);
+    expect(world.list("draining")).toHaveLength(3);
+  });
+
+  test("a worker whose successor cannot start serves on", () => {
+    const world = new World().boot();
+    const worker = world.list("ready")[0]!;
+    world.happen({ kind: "worker-wants-out", serial: worker.serial });
+    world.exit(world.list("starting")[0]!, brokenApp);
+    world.pass(60_000);
+    expect(world.list("leaving").map(({ serial }) => serial)).toEqual([worker.serial]);
+  });
+
+  test("a signal to the whole group while the master stops changes nothing about its plan", () => {
+    const world = new World({ shutdownDelay: 500 as never }).boot();
+    const workers = world.list("ready");
+    world.happen({ kind: "stop-requested", now: false });
+    for (const { serial } of workers) world.happen({ kind: "worker-wants-out", serial });
+    expect(world.wanted("drain").map(({ delay }) => delay)).toEqual([500, 500]);
+    expect(world.wanted("spawn")).toHaveLength(2);
   });
 });
 
@@ -158,7 +191,7 @@ describe("reload", () => {
       {
         kind: "answer",
         request: 1,
-        outcome: { kind: "failed", generation: 2, problem: brokenApp },
+        outcome: { kind: "failed", generation: 2, problem: brokenApp, serving: [1] },
       },
     ]);
     expect(world.list("ready").map(({ generation }) => generation)).toEqual([1, 1]);

@@ -17,12 +17,13 @@ function start(program: string, file: string = process.execPath): Heard {
     { file, args, cwd: import.meta.dirname, env: process.env, descriptors: [] },
     {
       ready: (description) => void lines.push(`ready: ${description}`),
+      wantsOut: () => {},
       stoppedAccepting: () => {},
       exited: (end) => void ends.push(end),
       line: (stream, text) => void lines.push(`${stream}: ${text}`),
     },
   );
-  onTestFinished(() => worker.signal("SIGKILL"));
+  onTestFinished(() => worker.kill());
   return { worker, ends, lines };
 }
 
@@ -70,7 +71,7 @@ test("its beats are remembered, and what the app itself sends is not taken for o
     say({ kind: "beat", connections: 1, inFlight: 2, requests: 3 });
     say({ kind: "beat", connections: -1, inFlight: "many" });
     say({ kind: "ready" });
-    say({ kind: "ready", description: "an app" });
+    say({ kind: "ready", description: "an app", file: "/app.ts" });
   `);
   await vi.waitFor(() => expect(lines).toEqual(["ready: an app"]), { timeout: 10_000 });
   expect(worker.activity).toEqual({ connections: 1, inFlight: 2, requests: 3 });
