@@ -16,6 +16,7 @@ const exitCode = await runProgram({
   workerMain: fileURLToPath(new URL(`../serve/worker/main.${extension}`, import.meta.url)),
   terminal,
 });
+await terminal.flush();
 // Whoever waits on the control socket for the master's end sees it now.
 process.exit(exitCode);
 
