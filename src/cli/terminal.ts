@@ -1,6 +1,7 @@
 /** The two streams a person sees: facts on stdout, everything else on stderr. */
 
-import type { Logger } from "../core/index.ts";
+import type { Writable } from "node:stream";
+import { type Logger, millis, systemClock } from "../core/index.ts";
 
 /** Writes whole lines. */
 export interface Terminal {
@@ -8,16 +9,57 @@ export interface Terminal {
   out(text: string): void;
   /** News, warnings and errors. */
   err(text: string): void;
+  /** Resolves when everything is written, or nobody has read it for a while. */
+  flush(): Promise<void>;
 }
 
-/** The process's own streams. A reader that went away is no reason to stop serving. */
-export function createTerminal(streams: Pick<NodeJS.Process, "stdout" | "stderr">): Terminal {
-  streams.stdout.on("error", () => {});
-  streams.stderr.on("error", () => {});
+/** What a terminal writes to. */
+export interface TerminalStreams {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** What may wait for a reader that stands still; more would fill the master's memory. */
+const mostBytes = 16_000_000;
+/** Each costs memory of its own. One chunk of a pipe holds up to 65,536 of them. */
+const mostLines = 100_000;
+/** How long the end waits for a reader. */
+const flushTimeout = millis(2_000);
+
+/** The process's own streams. A reader that went away or stands still is no reason to stop serving. */
+export function createTerminal({ stdout, stderr }: TerminalStreams): Terminal {
   return {
-    out: (text) => void streams.stdout.write(`${text}\n`),
-    err: (text) => void streams.stderr.write(`${text}\n`),
+    out: createWriter(stdout),
+    err: createWriter(stderr),
+    flush: () => Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]),
   };
+}
+
+function createWriter(stream: Writable): (text: string) => void {
+  let waiting = 0;
+  let omitted = 0;
+  const write = (text: string) => {
+    waiting += 1;
+    stream.write(`${text}\n`, () => (waiting -= 1));
+  };
+  stream.on("error", () => {});
+  return (text) => {
+    const share = omitted === 0 ? 1 : 0.5;
+    if (stream.writableLength > mostBytes * share || waiting > mostLines * share) {
+      omitted += 1;
+      return;
+    }
+    if (omitted > 0)
+      write(`landfall: warning: ${omitted} lines are missing here, nobody read them`);
+    omitted = 0;
+    write(text);
+  };
+}
+
+async function finish(streams: readonly Writable[]): Promise<void> {
+  const flushed = (stream: Writable) =>
+    new Promise<void>((resolve) => void stream.write("", () => resolve()));
+  await Promise.all(streams.map(flushed));
 }
 
 /** The master's log on the terminal; `quiet` leaves out what is neither warning nor error. */

@@ -1,73 +1,47 @@
-import { spawnSync } from "node:child_process";
-import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  createProject,
-  endNow,
-  eventually,
-  get,
-  LandfallProcess,
-  run,
-  serve,
-} from "./landfall-process.ts";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { createTerminal } from "../../src/cli/terminal.ts";
 
-const has = (program: string) => spawnSync(program, ["--version"]).status === 0;
-const args = ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"];
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Answers after a moment, so that a signal finds the request under way. */
-const slowApp = `
-export default async () => {
-  console.error("began");
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  return new Response(String(process.pid));
-};
-`;
+/** Begins to read; resolves with everything up to this end. */
+async function readUntil(stream: PassThrough, end: string): Promise<string> {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  while (!text.endsWith(end) || stream.writableLength > 0) await turn();
+  return text;
+}
 
-describe.runIf(has("setsid"))("a signal that reaches every process of the terminal", () => {
-  test.each([
-    ["SIGINT", "is a graceful stop"],
-    ["SIGHUP", "is a reload"],
-  ] as const)("%s %s: workers leave it to their master", async (name, _meaning) => {
-    const cwd = createProject({ "app.mjs": slowApp });
-    const master = await serve(cwd, args, { wrapper: ["setsid"] });
-    const answer = get(await master.url());
-    await master.says("began");
-    process.kill(-master.pid, name);
-    expect(Number(await answer)).toBeGreaterThan(0);
-    if (name === "SIGHUP") {
-      await master.says("generation 2 serves");
-      master.signal("SIGTERM");
-    }
-    expect(await master.ended).toBe(0);
-    expect(master.stderr).not.toContain("replacing it");
-  });
-});
+test.each([
+  ["long", "x".repeat(10_000), 3_000],
+  ["short", "x", 300_000],
+])(
+  "%s lines that nobody reads are left out before they fill the memory, and that is said",
+  async (_kind, line, count) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const terminal = createTerminal({ stdout, stderr });
+    for (let sent = 0; sent < count; sent += 1) terminal.out(line);
+    expect(stdout.writableLength).toBeLessThan(17_000_000);
+    const read = readUntil(stdout, "again\n");
+    await terminal.flush();
+    terminal.out("again");
+    const lines = (await read).trimEnd().split("\n");
+    const kept = lines.filter((text) => text === line).length;
+    expect(kept).toBeLessThan(count);
+    expect(lines.slice(kept)).toEqual([
+      `landfall: warning: ${count - kept} lines are missing here, nobody read them`,
+      "again",
+    ]);
+  },
+);
 
-/** Runs the command on a terminal of its own, which goes away when `script` is killed. */
-const onTerminal = [
-  "sh",
-  "-c",
-  `for word in "$@"; do line="$line '$word'"; done; exec script -qec "exec $line" /dev/null`,
-  "sh",
-];
-
-describe.runIf(has("script"))("on a terminal", () => {
-  test("HUP reloads, but when the terminal has gone it stops", async () => {
-    const cwd = createProject({ "app.mjs": slowApp });
-    const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
-    const says = (pattern: RegExp) =>
-      eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
-    await says(/Press Ctrl-C/);
-    const url = (await says(/Listening on (\S+)/))[1]!;
-    const { pid } = JSON.parse((await run(["status", "--json"], { cwd })).stdout) as {
-      pid: number;
-    };
-    onTestFinished(() => endNow(pid));
-    process.kill(pid, "SIGHUP");
-    await says(/generation 2 serves/);
-    await terminal.kill();
-    await eventually(async () => {
-      const refusal = await get(url).catch((error: NodeJS.ErrnoException) => error.code);
-      return refusal === "ECONNREFUSED" || undefined;
-    }, "the end of the master");
-  });
+test("at the end everything is written, and a reader that stands still is not waited for", async () => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const terminal = createTerminal({ stdout, stderr });
+  for (let sent = 0; sent < 100; sent += 1) terminal.out("x".repeat(1_000));
+  const all = readUntil(stdout, "\n");
+  await terminal.flush();
+  expect(await all).toHaveLength(100_100);
+  for (let sent = 0; sent < 100; sent += 1) terminal.err("x".repeat(1_000));
+  await terminal.flush();
 });

@@ -137,7 +137,8 @@ export class Master {
       this.#isDeciding = false;
       this.#scheduleTick();
     }
-    if (this.#state.phase.kind === "serving") this.#serving.resolve();
+    // A reload that was asked for during the boot begins in the turn that ends it.
+    if (["serving", "reloading"].includes(this.#state.phase.kind)) this.#serving.resolve();
   }
 
   #take(event: MasterEvent): void {

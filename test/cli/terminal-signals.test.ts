@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  createProject,
+  endNow,
+  eventually,
+  get,
+  LandfallProcess,
+  run,
+  serve,
+} from "./landfall-process.ts";
+
+const has = (program: string) => spawnSync(program, ["--version"]).status === 0;
+const args = ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"];
+
+/** Answers after a moment, so that a signal finds the request under way. */
+const slowApp = `
+export default async () => {
+  console.error("began");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return new Response(String(process.pid));
+};
+`;
+
+describe.runIf(has("setsid"))("a signal that reaches every process of the terminal", () => {
+  test.each([
+    ["SIGINT", "is a graceful stop"],
+    ["SIGHUP", "is a reload"],
+  ] as const)("%s %s: workers leave it to their master", async (name, _meaning) => {
+    const cwd = createProject({ "app.mjs": slowApp });
+    const master = await serve(cwd, args, { wrapper: ["setsid"] });
+    const answer = get(await master.url());
+    await master.says("began");
+    process.kill(-master.pid, name);
+    expect(Number(await answer)).toBeGreaterThan(0);
+    if (name === "SIGHUP") {
+      await master.says("generation 2 serves");
+      master.signal("SIGTERM");
+    }
+    expect(await master.ended).toBe(0);
+    expect(master.stderr).not.toContain("replacing it");
+  });
+});
+
+/** Runs the command on a terminal of its own, which goes away when `script` is killed. */
+const onTerminal = [
+  "sh",
+  "-c",
+  `for word in "$@"; do line="$line '$word'"; done; exec script -qec "exec $line" /dev/null`,
+  "sh",
+];
+
+describe.runIf(has("script"))("on a terminal", () => {
+  test("HUP reloads, but when the terminal has gone it stops", async () => {
+    const cwd = createProject({ "app.mjs": slowApp });
+    const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
+    const says = (pattern: RegExp) =>
+      eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
+    await says(/Press Ctrl-C/);
+    const url = (await says(/Listening on (\S+)/))[1]!;
+    const { pid } = JSON.parse((await run(["status", "--json"], { cwd })).stdout) as {
+      pid: number;
+    };
+    onTestFinished(() => endNow(pid));
+    process.kill(pid, "SIGHUP");
+    await says(/generation 2 serves/);
+    await terminal.kill();
+    await eventually(async () => {
+      const refusal = await get(url).catch((error: NodeJS.ErrnoException) => error.code);
+      return refusal === "ECONNREFUSED" || undefined;
+    }, "the end of the master");
+  });
+});
