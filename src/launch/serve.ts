@@ -144,6 +144,8 @@ function prepareGeneration(call: ServeCall): Generation {
   const { app, env, resolved, workerMain } = call;
   const folder = realpathSync(call.folder);
   const { server, lingerTimeout, backlog, stripTypes } = resolved.settings;
+  const { trustedProxies, proxyHeaders, basePath } = resolved.settings;
+  const proxies = { trustedProxies, proxyHeaders, basePath };
   const command = planWorkerCommand({
     node: process.execPath,
     nodeArguments: process.execArgv,
@@ -152,7 +154,7 @@ function prepareGeneration(call: ServeCall): Generation {
   });
   return {
     folder,
-    settings: { app, server, lingerTimeout, backlog, stripTypes },
+    settings: { app, server, lingerTimeout, backlog, stripTypes, ...proxies },
     command: (id) => ({
       ...command,
       cwd: folder,

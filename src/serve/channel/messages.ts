@@ -1,6 +1,6 @@
 /** What master and worker say to each other: one versioned union each way. */
 
-import type { ListenAddress, Millis, Problem } from "../../core/index.ts";
+import type { ListenAddress, Millis, Problem, ProxyHeader } from "../../core/index.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
 export const messageVersion = 1;
@@ -20,6 +20,9 @@ export interface WorkerSettings {
   readonly server: string;
   readonly lingerTimeout: Millis;
   readonly backlog: number;
+  readonly trustedProxies: readonly string[];
+  readonly proxyHeaders: readonly ProxyHeader[];
+  readonly basePath: string;
 }
 
 /** Everything a worker must know to serve. */

@@ -26,6 +26,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { id, generation, sockets, settings } = assignment;
   const listeners = sockets.map(toListener);
   const { app, stripTypes, lingerTimeout, backlog } = settings;
+  const { trustedProxies, proxyHeaders, basePath } = settings;
   const cwd = place.folder;
   const loaded = await loadApp({ specifier: app, cwd, stripTypes });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
@@ -34,7 +35,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { worker: id, lingerTimeout, backlog, onError };
+  const proxies = { trustedProxies, proxyHeaders, basePath };
+  const options = { worker: id, lingerTimeout, backlog, onError, ...proxies };
   const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });
