@@ -2,7 +2,7 @@
 
 import { isIPv4 } from "node:net";
 
-/** Fields that only proxies add; everything that begins with `x-forwarded-` is one, too. */
+/** Fields that only proxies add; see `families` for more. */
 const traces: ReadonlySet<string> = new Set([
   "forwarded",
   "via",
@@ -10,12 +10,15 @@ const traces: ReadonlySet<string> = new Set([
   "x-scheme",
   "x-client-ip",
   "x-cluster-client-ip",
-  "x-original-forwarded-for",
-  "x-original-host",
+  "x-rewrite-url",
+  "front-end-https",
+  "cdn-loop",
   "true-client-ip",
   "cf-connecting-ip",
   "fastly-client-ip",
 ]);
+
+const families = ["x-forwarded-", "x-original-"] as const;
 
 /** Whether a connection comes from this machine: a unix socket or a loopback address. */
 export function isLoopback(address: string): boolean {
@@ -27,6 +30,6 @@ export function isForwarded(fields: readonly string[]): boolean {
   return fields.some((field, index) => {
     if (index % 2 === 1) return false;
     const name = field.toLowerCase();
-    return traces.has(name) || name.startsWith("x-forwarded-");
+    return traces.has(name) || families.some((family) => name.startsWith(family));
   });
 }
