@@ -72,14 +72,12 @@ function readCustomary(lines: Lines, trust: ProxyTrust): ForwardedRequest {
   };
 }
 
-/** A line that is not well-formed ends the walk: what stands in it, and before it, may be anybody's. */
+/** A line that is not well-formed is an element that says nothing, so the walk ends there. */
 function readStandard(lines: Lines, trust: ProxyTrust): ForwardedRequest {
-  const elements: ForwardedElement[] = [];
-  for (const line of lines.get("forwarded")?.toReversed() ?? []) {
-    const read = parseForwarded(line);
-    elements.unshift(...(read ?? [new Map<string, string>()]));
-    if (read === undefined) break;
-  }
+  const malformed: ForwardedElement = new Map();
+  const elements = (lines.get("forwarded") ?? []).flatMap(
+    (line) => parseForwarded(line) ?? [malformed],
+  );
   const parse = (element: ForwardedElement): ClientAddress | undefined =>
     parseForwardedNode(element.get("for") ?? "");
   const element = elements[walk(elements, parse, trust)];

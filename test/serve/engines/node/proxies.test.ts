@@ -147,38 +147,19 @@ describe("a local request", () => {
 
 describe("whatever is sent", () => {
   const name = fc.constantFrom(
-    ...["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix"],
-    ...["X-Real-IP", "X-Scheme", "Forwarded", "forwarded", "X-FORWARDED-FOR"],
+    "X-Forwarded-For",
+    "X-FORWARDED-FOR",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Forwarded-Prefix",
+    "X-Real-IP",
+    "X-Scheme",
+    "Forwarded",
+    "forwarded",
   );
-  const piece = fc.constantFrom(
-    ...[
-      "4.4.4.4",
-      "127.0.0.1",
-      "[::1]:80",
-      "2001:db8::1",
-      "unix",
-      "unknown",
-      "_x",
-      "for=",
-      "host=",
-    ],
-    ...[
-      "proto=",
-      "http",
-      "https",
-      "evil.test",
-      "/evil",
-      ",",
-      ", ",
-      ";",
-      '"',
-      "\\",
-      ":",
-      "@",
-      "%",
-      " ",
-    ],
-  );
+  const pieces =
+    '4.4.4.4 127.0.0.1 [::1]:80 2001:db8::1 unix unknown _x for= host= proto= http https evil.test /evil , ; " \\ : @ %';
+  const piece = fc.constantFrom(" ", ...pieces.split(" "));
   const noise = fc.stringMatching(/^[\x20-\x7e\x80-\xff]{0,20}$/);
   const value = fc.oneof(
     fc.array(piece, { maxLength: 8 }).map((list) => list.join("")),
