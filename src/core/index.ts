@@ -1,6 +1,10 @@
 /** The ground floor: words that every room uses. `options.ts` is a door of its own, for rooms' options and `config/`. */
+export * from "./base-path.ts";
 export * from "./clock.ts";
 export * from "./durations.ts";
 export * from "./errors.ts";
+export * from "./ip-address.ts";
 export * from "./listen-address.ts";
 export * from "./logger.ts";
+export * from "./proxy-headers.ts";
+export * from "./trusted-proxies.ts";

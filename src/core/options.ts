@@ -54,6 +54,15 @@ export const listenSchema: z.ZodType<readonly ListenAddress[]> = z.array(
   textSchema(parseListenAddress),
 );
 
+/** A list whose items may stand in one text, separated by commas, or in several. */
+export function listSchema<Item>(
+  parse: (text: string) => readonly Item[],
+): z.ZodType<readonly Item[]> {
+  const texts = z.array(textSchema(parse)).transform((lists) => lists.flat());
+  const asArray = (value: unknown): unknown => (typeof value === "string" ? [value] : value);
+  return z.preprocess(asArray, texts) as unknown as z.ZodType<readonly Item[]>;
+}
+
 /** A whole number within bounds, from text or JSON. */
 export function integerSchema(min: number, max: number): z.ZodType<number> {
   const expected = `expected a whole number from ${min} to ${max}`;

@@ -1,16 +1,28 @@
 /** What a `Request` cannot carry: who asked, on which worker, and when to end. */
 
-/** The peer as the socket knows it. A unix socket has no address: `unix` and port 0. */
+/** One end of a connection. A unix socket has no address: `unix` and port 0. */
 export interface ClientAddress {
   /** A literal IPv4 or IPv6 address, or `unix`. */
   readonly address: string;
+  /** 0 when it is not known, as of a client that a proxy speaks for. */
   readonly port: number;
 }
 
 /** The second argument of every handler. */
 export interface RequestContext {
+  /** Who asks: the peer, or whom a trusted proxy names. */
   readonly client: ClientAddress;
+  /** The other end of the connection, whatever header fields say. */
+  readonly peer: ClientAddress;
+  /** How the client asks, as `client` is known. */
   readonly scheme: "http" | "https";
+  /**
+   * Somebody on this machine asks, and no proxy does: the peer is a unix socket or a loopback address, is no
+   * trusted proxy, and sends no field that proxies add.
+   */
+  readonly isLocal: boolean;
+  /** The path under which visitors reach this app, e.g. `/app`; empty at the root. See `withBasePath`. */
+  readonly basePath: string;
   /** A fresh unique id for each request, for logs and error pages. */
   readonly requestId: string;
   /** The id of the worker that serves this request. */

@@ -1,5 +1,6 @@
 /** HTTP as every wing speaks it: the app contract, the request's context, the bridge to Node. */
 export type { App, Handler, StartInfo } from "./app.ts";
+export { type BasePathMatch, stripBasePath, withBasePath } from "./base-path.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
 export {
   type ErrorReporter,
@@ -7,6 +8,9 @@ export {
   plainAnswer,
   withErrorBoundary,
 } from "./error-boundary.ts";
+export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
+export { isForwarded, isLoopback } from "./forwarded-local.ts";
+export { createProxyTrust, type ProxyTrust, type ProxyTrustSettings } from "./forwarded-trust.ts";
 export {
   type NodeConnection,
   NodeExchange,

@@ -43,7 +43,7 @@ export class NodeExchange {
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
-    this.context = new ServedContext(connection, host);
+    this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -59,10 +59,18 @@ export class NodeExchange {
   run(): void {
     const { incoming } = this;
     if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
-    const parts = { incoming, peer: this.#connection, context: this.context, body: this.#body };
-    const reading = toRequest(parts);
+    const { basePath } = this.#host;
+    const { context } = this;
+    const reading = toRequest({
+      incoming,
+      peer: this.#connection,
+      context,
+      body: this.#body,
+      basePath,
+    });
     if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
-    const response = this.#host.handler(reading.request, this.context);
+    if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
+    const response = this.#host.handler(reading.request, context);
     if (!(response instanceof Promise)) return this.#answer.send(response);
     void response.then((late) => this.#answer.send(late));
   }
@@ -89,8 +97,15 @@ export class NodeExchange {
   }
 }
 
-function refusal(status: 400 | 405): Response {
-  const text = { 400: "Bad Request", 405: "Method Not Allowed" }[status];
+/** 308 keeps method and body. */
+function redirect(location: string): Response {
+  const answer = plainAnswer(308, `${location}\n`);
+  answer.headers.set("location", location);
+  return answer;
+}
+
+function refusal(status: 400 | 404 | 405): Response {
+  const text = { 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed" }[status];
   const answer = plainAnswer(status, `${text}\n`);
   if (status === 400) answer.headers.set("connection", "close");
   if (status === 405) answer.headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

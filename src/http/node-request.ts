@@ -2,13 +2,15 @@
 
 import type { IncomingMessage } from "node:http";
 import type { NodeBody } from "./node-body.ts";
+import { stripBasePath, withBasePath } from "./base-path.ts";
 import { resolveTarget } from "./request-target.ts";
 import type { Peer, ServedContext } from "./served-context.ts";
 
-/** A request that can be served, or the answer to one that cannot. */
+/** A request that can be served, or the answer to one that cannot: a status, or the path where it belongs. */
 export type Reading =
   | { readonly kind: "request"; readonly request: Request }
-  | { readonly kind: "refused"; readonly status: 400 | 405 };
+  | { readonly kind: "refused"; readonly status: 400 | 404 | 405 }
+  | { readonly kind: "elsewhere"; readonly path: string };
 
 /** What a Request is made of. */
 export interface RequestParts {
@@ -16,27 +18,23 @@ export interface RequestParts {
   readonly peer: Peer;
   readonly context: ServedContext;
   readonly body: NodeBody | undefined;
+  /** Taken off the request's path. */
+  readonly basePath: string;
 }
 
 /** Makes the Request; malformed input is a value, never an error. */
 export function toRequest(parts: RequestParts): Reading {
-  const { incoming, peer, context, body } = parts;
-  const method = incoming.method ?? "GET";
+  const { incoming, context } = parts;
+  const { method = "GET", url: target = "/" } = incoming;
   if (method === "TRACE") return { kind: "refused", status: 405 };
   if (!hasOneHost(incoming)) return { kind: "refused", status: 400 };
-  const target = { method, target: incoming.url ?? "/", host: incoming.headers.host, peer };
-  const url = resolveTarget(target);
+  const { scheme, forwardedHost } = context;
+  const { authority } = parts.peer;
+  const { host } = incoming.headers;
+  const url = resolveTarget({ method, target, host, scheme, authority, forwardedHost });
   if (url === undefined) return { kind: "refused", status: 400 };
   try {
-    const headers = toHeaders(incoming.rawHeaders);
-    if (!target.target.startsWith("/") && target.target !== "*") {
-      headers.set("host", new URL(url).host); // RFC 9112 §3.2.2: the target's host wins
-    }
-    const init: RequestInit =
-      body === undefined
-        ? { method, headers }
-        : { method, headers, body: body.stream, duplex: "half" };
-    return { kind: "request", request: new ServedRequest(url, init, context) };
+    return readAt(url, parts);
   } catch {
     return { kind: "refused", status: 400 };
   }
@@ -47,6 +45,35 @@ export function hasBody(incoming: IncomingMessage): boolean {
   if (incoming.method === "GET" || incoming.method === "HEAD") return false;
   const { "transfer-encoding": coding, "content-length": length } = incoming.headers;
   return coding !== undefined || (length !== undefined && length !== "0");
+}
+
+/** `*` is about the whole server, wherever the app lives in it. */
+function readAt(url: string, parts: RequestParts): Reading {
+  const { incoming, context, basePath } = parts;
+  const place = stripBasePath(url, incoming.url === "*" ? "" : basePath);
+  switch (place.kind) {
+    case "inside":
+      return { kind: "request", request: createRequest(place.url, parts) };
+    case "bare":
+      return { kind: "elsewhere", path: withBasePath(context, `/${place.search}`) };
+    case "outside":
+      return { kind: "refused", status: 404 };
+    default:
+      return place satisfies never;
+  }
+}
+
+function createRequest(url: string, { incoming, context, body }: RequestParts): Request {
+  const { method = "GET", url: target = "/" } = incoming;
+  const headers = toHeaders(incoming.rawHeaders);
+  if (!target.startsWith("/") && target !== "*") {
+    headers.set("host", new URL(url).host); // RFC 9112 §3.2.2: the target's host wins
+  }
+  const init: RequestInit =
+    body === undefined
+      ? { method, headers }
+      : { method, headers, body: body.stream, duplex: "half" };
+  return new ServedRequest(url, init, context);
 }
 
 /** Without `signal`, so that ours may stand in its place. */

@@ -1,28 +1,30 @@
 /** The URL that a request asks for, from its target and its Host field (RFC 9112 §3.2 and §3.3). */
 
-import type { Peer } from "./served-context.ts";
-
 /** What the first lines of a request say about its URL. */
 export interface RequestTarget {
   readonly method: string;
   readonly target: string;
   /** The Host field; undefined when there is none, as HTTP/1.0 allows. */
   readonly host: string | undefined;
-  readonly peer: Peer;
+  readonly scheme: "http" | "https";
+  /** `host:port` of our own end, for requests that name no host. */
+  readonly authority: string;
+  /** Stands in place of every other host: what a trusted proxy was asked for, fit for a URL. */
+  readonly forwardedHost?: string | undefined;
 }
 
 /** A host that can stand in a URL as it is: nothing in it may end the authority or begin credentials. */
 const authority = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
 const absoluteForm = /^https?:\/\/([^/?#]*)([^#]*)/i;
 
-/** The absolute URL, or undefined when target or host are malformed. The scheme is the connection's, never the target's. */
+/** The absolute URL, or undefined when target or host are malformed. The scheme is the client's way to us, never the target's. */
 export function resolveTarget(request: RequestTarget): string | undefined {
-  const { method, target, host, peer } = request;
+  const { method, target, host, scheme, forwardedHost } = request;
   if (host !== undefined && host !== "" && !authority.test(host)) return undefined;
-  const origin = `${peer.scheme}://${host === undefined || host === "" ? peer.authority : host}`;
+  const origin = `${scheme}://${forwardedHost ?? (host || request.authority)}`;
   if (target.startsWith("/")) return origin + target;
   if (target === "*") return method === "OPTIONS" ? `${origin}/` : undefined;
   const absolute = absoluteForm.exec(target);
   if (absolute === null || !authority.test(absolute[1] ?? "")) return undefined;
-  return `${peer.scheme}://${absolute[1]}${absolute[2]}`;
+  return `${scheme}://${forwardedHost ?? absolute[1]}${absolute[2]}`;
 }

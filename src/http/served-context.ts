@@ -3,12 +3,17 @@
 import { randomUUID } from "node:crypto";
 import type { ErrorReporter } from "./error-boundary.ts";
 import type { ClientAddress, RequestContext } from "./context.ts";
+import { readForwarded } from "./forwarded.ts";
+import { isForwarded, isLoopback } from "./forwarded-local.ts";
+import type { ProxyTrust } from "./forwarded-trust.ts";
 
 /** What all requests of one server have in common. */
 export interface ContextHost {
   readonly worker: number;
   readonly server: string;
   readonly draining: AbortSignal;
+  /** Where the app lives below the server's root, e.g. `/app`; empty at the root. */
+  readonly basePath: string;
   readonly onError: ErrorReporter;
   /** Keeps the server alive until the promise settles; it never rejects. */
   keep(work: Promise<unknown>): void;
@@ -20,21 +25,43 @@ export interface Peer {
   readonly scheme: "http" | "https";
   /** `host:port` of our own end, for requests that name no host. */
   readonly authority: string;
+  /** What is believed of this peer; undefined unless it is a trusted proxy. */
+  readonly trust: ProxyTrust | undefined;
 }
 
 /** The context of one request. */
 export class ServedContext implements RequestContext {
   readonly client: ClientAddress;
   readonly scheme: "http" | "https";
+  readonly basePath: string;
+  /** The Host that a trusted proxy was asked for. */
+  readonly forwardedHost: string | undefined;
+  readonly #peer: Peer;
   readonly #host: ContextHost;
+  readonly #fields: readonly string[];
   #requestId: string | undefined;
   #controller: AbortController | undefined;
   #left = false;
 
-  constructor(peer: Peer, host: ContextHost) {
-    this.client = peer.client;
-    this.scheme = peer.scheme;
+  /** `fields`: the request's header, a flat list of names and values. */
+  constructor(peer: Peer, host: ContextHost, fields: readonly string[]) {
+    const said = peer.trust === undefined ? undefined : readForwarded(fields, peer.trust);
+    this.client = said?.client ?? peer.client;
+    this.scheme = said?.scheme ?? peer.scheme;
+    this.basePath = said?.prefix === undefined ? host.basePath : said.prefix + host.basePath;
+    this.forwardedHost = said?.host;
+    this.#peer = peer;
     this.#host = host;
+    this.#fields = fields;
+  }
+
+  get peer(): ClientAddress {
+    return this.#peer.client;
+  }
+
+  get isLocal(): boolean {
+    const { client, trust } = this.#peer;
+    return trust === undefined && isLoopback(client.address) && !isForwarded(this.#fields);
   }
 
   get requestId(): string {

@@ -127,7 +127,6 @@ function toPolicy(settings: Settings): Policy {
 function prepareGeneration(call: ServeCall): Generation {
   const { app, env, resolved, workerMain } = call;
   const folder = realpathSync(call.folder);
-  const { server, lingerTimeout, backlog, stripTypes } = resolved.settings;
   const command = planWorkerCommand({
     node: process.execPath,
     nodeArguments: process.execArgv,
@@ -136,7 +135,7 @@ function prepareGeneration(call: ServeCall): Generation {
   });
   return {
     folder,
-    settings: { app, server, lingerTimeout, backlog, stripTypes },
+    settings: { ...resolved.settings, app },
     command: (id) => ({
       ...command,
       cwd: folder,

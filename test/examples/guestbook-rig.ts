@@ -43,7 +43,10 @@ export function useRoutes(): { book: Guestbook; routes: ReturnType<typeof create
 export function context(): RequestContext {
   return {
     client: { address: "127.0.0.1", port: 50_000 },
+    peer: { address: "127.0.0.1", port: 50_000 },
     scheme: "http",
+    isLocal: true,
+    basePath: "",
     requestId: "request-1",
     worker: 1,
     server: "node",

@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { resolveTarget } from "../../src/http/request-target.ts";
 
-const peer = {
-  client: { address: "127.0.0.1", port: 1 },
-  scheme: "http",
-  authority: "127.0.0.1:8080",
-} as const;
+const own = { scheme: "http", authority: "127.0.0.1:8080" } as const;
 
 function resolve(method: string, target: string, host?: string): string | undefined {
-  return resolveTarget({ method, target, host, peer });
+  return resolveTarget({ method, target, host, ...own });
 }
 
 describe("the URL of a request", () => {

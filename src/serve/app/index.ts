@@ -7,4 +7,5 @@ export { loadApp, type LoadRequest, type LoadResult } from "./load-app.ts";
 export type { AppShape, LoadedApp } from "./shapes/contract.ts";
 export { appShapes, findShape } from "./shapes/registry.ts";
 export { type AppSpecifier, type ExportSelection, parseAppSpecifier } from "./specifier.ts";
+export type { AppSettings } from "./options.ts";
 export { startApp } from "./start-app.ts";

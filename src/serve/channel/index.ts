@@ -10,5 +10,4 @@ export {
   type ToWorker,
   type WorkerActivity,
   type WorkerAssignment,
-  type WorkerSettings,
 } from "./messages.ts";

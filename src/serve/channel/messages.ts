@@ -12,23 +12,14 @@ export interface InheritedSocket {
   readonly address: ListenAddress;
 }
 
-/** The settings of the rooms that run in a worker. */
-export interface WorkerSettings {
-  /** The app as it was named; absent to look for one. */
-  readonly app?: string | undefined;
-  readonly stripTypes: boolean;
-  readonly server: string;
-  readonly lingerTimeout: Millis;
-  readonly backlog: number;
-}
-
 /** Everything a worker must know to serve. */
 export interface WorkerAssignment {
   /** 0 … workers − 1; a replacement gets the same one. */
   readonly id: number;
   readonly generation: number;
   readonly sockets: readonly InheritedSocket[];
-  readonly settings: WorkerSettings;
+  /** All settings as they were resolved; the worker takes what its rooms obey. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** What a worker is doing. */

@@ -1,6 +1,6 @@
 /** The server adapter contract: what `--server NAME` picks. Read it before its variants. */
 
-import type { ListenAddress, Millis } from "../../core/index.ts";
+import type { ListenAddress, Millis, ProxyHeader } from "../../core/index.ts";
 import type { Handler } from "../../http/index.ts";
 
 /** An open descriptor of a bound socket that somebody else keeps; `address` is what it is bound to. */
@@ -21,6 +21,12 @@ export interface ServerOptions {
   readonly backlog: number;
   /** How long an idle kept-alive connection may still speak once draining began. */
   readonly lingerTimeout: Millis;
+  /** Whose forwarding fields are believed: items that `parseTrustedProxies` has read; nobody's by default. */
+  readonly trustedProxies?: readonly string[];
+  /** Which fields are believed; those of `usualProxyHeaders` by default. */
+  readonly proxyHeaders?: readonly ProxyHeader[];
+  /** The path under which the app is published: taken off what comes in; empty, the root, by default. */
+  readonly basePath?: string;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
   readonly onError: (error: unknown, requestId: string) => void;
 }

@@ -1,13 +1,30 @@
 /** The settings that engines obey. */
 
-import { type Millis, seconds } from "../../core/index.ts";
-import { durationSchema, integerSchema, type OptionTable, textSchema } from "../../core/options.ts";
+import {
+  type Millis,
+  parseBasePath,
+  parseProxyHeaders,
+  parseTrustedProxies,
+  type ProxyHeader,
+  seconds,
+  usualProxyHeaders,
+} from "../../core/index.ts";
+import {
+  durationSchema,
+  integerSchema,
+  listSchema,
+  type OptionTable,
+  textSchema,
+} from "../../core/options.ts";
 
 /** What a person can say about the server adapter. */
 export interface EngineSettings {
   readonly server: string;
   readonly lingerTimeout: Millis;
   readonly backlog: number;
+  readonly trustedProxies: readonly string[];
+  readonly proxyHeaders: readonly ProxyHeader[];
+  readonly basePath: string;
 }
 
 /** The declarations of `EngineSettings`. */
@@ -30,5 +47,27 @@ export const engineOptions: OptionTable<EngineSettings> = {
     default: 511,
     summary: "Length of the queue of connections that no worker has accepted yet.",
     argument: "N",
+  },
+  trustedProxies: {
+    schema: listSchema(parseTrustedProxies),
+    default: [],
+    summary:
+      "Proxies that are believed for whom they ask: addresses, networks (10.0.0.0/8), loopback, private, unix.",
+    argument: "LIST",
+    repeatable: true,
+  },
+  proxyHeaders: {
+    schema: listSchema(parseProxyHeaders),
+    default: usualProxyHeaders,
+    summary:
+      "The header fields that trusted proxies set themselves; name only those, if clients can send the others through them.",
+    argument: "LIST",
+    repeatable: true,
+  },
+  basePath: {
+    schema: textSchema(parseBasePath),
+    default: "",
+    summary: "Publish the app under this path: taken off requests, put before links that it makes.",
+    argument: "PATH",
   },
 };

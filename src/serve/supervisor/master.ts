@@ -10,7 +10,7 @@ import {
   type Problem,
   toProblem,
 } from "../../core/index.ts";
-import type { WorkerAssignment, WorkerSettings } from "../channel/index.ts";
+import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
@@ -31,7 +31,7 @@ export interface Generation {
   /** The real path of the project's folder, so that a replacement finds what its siblings found. */
   readonly folder: string;
   /** What the rooms in a worker are told. */
-  readonly settings: WorkerSettings;
+  readonly settings: Readonly<Record<string, unknown>>;
   command(id: number): Omit<WorkerCommand, "descriptors">;
 }
 

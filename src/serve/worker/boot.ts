@@ -1,11 +1,21 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
 import { formatListenAddress } from "../../core/index.ts";
-import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
-import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
+import { type AppSettings, type LoadedApp, loadApp, startApp } from "../app/index.ts";
+import {
+  type EngineSettings,
+  type Listener,
+  resolveServer,
+  type RunningServer,
+} from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
+
+/** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
+interface WorkerSettings extends AppSettings, EngineSettings {
+  readonly app?: string | undefined;
+}
 
 /** A worker that serves. */
 export interface Booted {
@@ -25,9 +35,11 @@ export interface BootPlace {
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
 export async function boot(assignment: WorkerAssignment, place: BootPlace): Promise<Booted> {
-  const { id, generation, sockets, settings } = assignment;
+  const { id, generation, sockets } = assignment;
+  // The master has validated them; a worker believes its own master.
+  const settings = assignment.settings as unknown as WorkerSettings;
   const listeners = sockets.map(toListener);
-  const { app, stripTypes, lingerTimeout, backlog } = settings;
+  const { app, stripTypes } = settings;
   const cwd = place.folder;
   const loaded = await loadApp({ specifier: app, cwd, stripTypes });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
@@ -36,7 +48,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { worker: id, lingerTimeout, backlog, onError };
+  const options = { ...settings, worker: id, onError };
   const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });

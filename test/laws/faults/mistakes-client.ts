@@ -7,10 +7,12 @@ import { aroundNode } from "./around-node.ts";
 export const mistakesClient: ServerAdapter = aroundNode({
   name: "mistakes-client",
   handler: (handler) => (request, context) => {
-    const { scheme, requestId, worker, server, signal, draining } = context;
+    const { peer, scheme, isLocal, basePath } = context;
+    const { requestId, worker, server, signal, draining } = context;
     const client = { address: "127.0.0.1", port: 8080 };
     const waitUntil = (promise: Promise<unknown>): void => context.waitUntil(promise);
-    const mistaken = { client, scheme, requestId, worker, server, signal, draining, waitUntil };
+    const about = { requestId, worker, server, signal, draining, waitUntil };
+    const mistaken = { client, peer, scheme, isLocal, basePath, ...about };
     return handler(request, mistaken);
   },
 });

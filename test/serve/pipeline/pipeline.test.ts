@@ -5,8 +5,10 @@ import { createPipeline } from "../../../src/serve/pipeline/index.ts";
 function createContext(): ServedContext {
   const client = { address: "127.0.0.1", port: 1 };
   const draining = new AbortController().signal;
-  const host = { worker: 0, server: "test", draining, onError: () => {}, keep: () => {} };
-  return new ServedContext({ client, scheme: "http", authority: "localhost" }, host);
+  const about = { worker: 0, server: "test", draining, basePath: "" };
+  const host = { ...about, onError: () => {}, keep: () => {} };
+  const peer = { client, scheme: "http", authority: "localhost", trust: undefined } as const;
+  return new ServedContext(peer, host, []);
 }
 
 async function run(

@@ -1,8 +1,13 @@
 /** One accepted connection: its exchanges, when it is idle, and how it is closed without losing an answer. */
 
 import { Socket } from "node:net";
-import { type Clock, type Millis, millis } from "../../../core/index.ts";
-import type { ClientAddress, NodeConnection, NodeExchange } from "../../../http/index.ts";
+import { type Clock, type Millis, millis, unmapAddress } from "../../../core/index.ts";
+import type {
+  ClientAddress,
+  NodeConnection,
+  NodeExchange,
+  ProxyTrust,
+} from "../../../http/index.ts";
 
 /** How long a connection that was refused or answered for the last time may take to finish speaking. */
 const farewellTimeout = millis(10_000);
@@ -12,6 +17,7 @@ const farewellBytes = 16 * 1024 * 1024;
 export interface ConnectionHost {
   readonly clock: Clock;
   readonly lingerTimeout: Millis;
+  readonly trust: ProxyTrust | undefined;
   isDraining(): boolean;
 }
 
@@ -20,6 +26,7 @@ export class Connection implements NodeConnection {
   readonly socket: Socket;
   readonly client: ClientAddress;
   readonly scheme = "http";
+  readonly trust: ProxyTrust | undefined;
   readonly exchanges: Set<NodeExchange> = new Set();
   readonly #host: ConnectionHost;
   #newest: NodeExchange | undefined;
@@ -37,14 +44,15 @@ export class Connection implements NodeConnection {
     this.#host = host;
     this.client = isUnix
       ? { address: "unix", port: 0 }
-      : { address: toPlain(socket.remoteAddress ?? "0.0.0.0"), port: socket.remotePort ?? 0 };
+      : { address: unmapAddress(socket.remoteAddress ?? "0.0.0.0"), port: socket.remotePort ?? 0 };
+    this.trust = host.trust?.includes(this.client.address) === true ? host.trust : undefined;
   }
 
   /** `host:port` of our own end, or `localhost` on a unix socket. */
   get authority(): string {
     const { localAddress, localPort } = this.socket;
     if (localAddress === undefined) return "localhost";
-    const host = toPlain(localAddress).replace(/%.*$/, "");
+    const host = unmapAddress(localAddress).replace(/%.*$/, "");
     return `${host.includes(":") ? `[${host}]` : host}:${localPort}`;
   }
 
@@ -151,9 +159,4 @@ export class Connection implements NodeConnection {
   #destroySoon(): void {
     Socket.prototype.destroySoon.call(this.socket);
   }
-}
-
-/** An IPv4 client of a dual-stack listener is an IPv4 client. */
-function toPlain(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }

@@ -3,12 +3,20 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
-import { type Clock, type ListenAddress, type Millis, systemClock } from "../../../core/index.ts";
 import {
+  type Clock,
+  type ListenAddress,
+  type Millis,
+  systemClock,
+  usualProxyHeaders,
+} from "../../../core/index.ts";
+import {
+  createProxyTrust,
   type Handler,
   NodeExchange,
   type NodeExchangeStart,
   type NodeHost,
+  type ProxyTrust,
   withErrorBoundary,
 } from "../../../http/index.ts";
 import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
@@ -44,6 +52,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly worker: number;
   readonly clock: Clock = systemClock;
   readonly lingerTimeout: Millis;
+  readonly trust: ProxyTrust | undefined;
+  readonly basePath: string;
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
   readonly #backlog: number;
@@ -61,6 +71,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   constructor(handler: Handler, options: ServerOptions) {
     this.worker = options.worker;
     this.lingerTimeout = options.lingerTimeout;
+    const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
+    this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
+    this.basePath = basePath;
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;
