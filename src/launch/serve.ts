@@ -143,7 +143,7 @@ function toPolicy(settings: Settings): Policy {
 function prepareGeneration(call: ServeCall): Generation {
   const { app, env, resolved, workerMain } = call;
   const folder = realpathSync(call.folder);
-  const { server, lingerTimeout, backlog, stripTypes } = resolved.settings;
+  const { server, lingerTimeout, backlog, nativeResponse, stripTypes } = resolved.settings;
   const command = planWorkerCommand({
     node: process.execPath,
     nodeArguments: process.execArgv,
@@ -152,7 +152,7 @@ function prepareGeneration(call: ServeCall): Generation {
   });
   return {
     folder,
-    settings: { app, server, lingerTimeout, backlog, stripTypes },
+    settings: { app, server, lingerTimeout, backlog, nativeResponse, stripTypes },
     command: (id) => ({
       ...command,
       cwd: folder,

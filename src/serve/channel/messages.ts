@@ -20,6 +20,8 @@ export interface WorkerSettings {
   readonly server: string;
   readonly lingerTimeout: Millis;
   readonly backlog: number;
+  /** Leave the native `Response` and `Request` in place. */
+  readonly nativeResponse: boolean;
 }
 
 /** Everything a worker must know to serve. */

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly backlog: number;
   /** How long an idle kept-alive connection may still speak once draining began. */
   readonly lingerTimeout: Millis;
+  /** Hand native Requests to the app; otherwise ours, which want `installWebGlobals()`. */
+  readonly native: boolean;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
   readonly onError: (error: unknown, requestId: string) => void;
 }

@@ -1,13 +1,20 @@
 /** The settings that engines obey. */
 
 import { type Millis, seconds } from "../../core/index.ts";
-import { durationSchema, integerSchema, type OptionTable, textSchema } from "../../core/options.ts";
+import {
+  durationSchema,
+  integerSchema,
+  type OptionTable,
+  switchSchema,
+  textSchema,
+} from "../../core/options.ts";
 
 /** What a person can say about the server adapter. */
 export interface EngineSettings {
   readonly server: string;
   readonly lingerTimeout: Millis;
   readonly backlog: number;
+  readonly nativeResponse: boolean;
 }
 
 /** The declarations of `EngineSettings`. */
@@ -29,5 +36,11 @@ export const engineOptions: OptionTable<EngineSettings> = {
     default: 511,
     summary: "Length of the queue of connections that no worker has accepted yet.",
     argument: "N",
+  },
+  nativeResponse: {
+    schema: switchSchema,
+    default: false,
+    summary:
+      "Leave Node's own Response and Request in place: slower, for apps that reach into their insides.",
   },
 };

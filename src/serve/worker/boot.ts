@@ -1,6 +1,7 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
 import { formatListenAddress } from "../../core/index.ts";
+import { installWebGlobals } from "../../http/index.ts";
 import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
@@ -25,7 +26,8 @@ export interface BootPlace {
 export async function boot(assignment: WorkerAssignment, place: BootPlace): Promise<Booted> {
   const { id, generation, sockets, settings } = assignment;
   const listeners = sockets.map(toListener);
-  const { app, stripTypes, lingerTimeout, backlog } = settings;
+  const { app, stripTypes, lingerTimeout, backlog, nativeResponse: native } = settings;
+  if (!native) installWebGlobals();
   const cwd = place.folder;
   const loaded = await loadApp({ specifier: app, cwd, stripTypes });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
@@ -34,7 +36,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { worker: id, lingerTimeout, backlog, onError };
+  const options = { worker: id, lingerTimeout, backlog, native, onError };
   const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });

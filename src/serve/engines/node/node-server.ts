@@ -46,6 +46,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly lingerTimeout: Millis;
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
+  readonly native: boolean;
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
@@ -61,6 +62,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   constructor(handler: Handler, options: ServerOptions) {
     this.worker = options.worker;
     this.lingerTimeout = options.lingerTimeout;
+    this.native = options.native;
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;

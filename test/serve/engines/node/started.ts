@@ -30,6 +30,7 @@ export async function start(
     worker: 0,
     backlog: 511,
     lingerTimeout: millis(150),
+    native: true,
     onError: (error) => void errors.push(String(error)),
     ...options,
   });
