@@ -2,23 +2,37 @@
 
 import type { Handler } from "./app.ts";
 import type { RequestContext } from "./context.ts";
+import { LightResponse, NativeResponse } from "./light-response.ts";
 
 /** Hears of an error and of the request it belongs to; the id is empty when there is no request. */
 export type ErrorReporter = (error: unknown, requestId: string) => void;
 
+/** Handlers that have their boundary already: an engine is the last net, not a second one. */
+const bounded = new WeakSet<Handler>();
+
 /** Wraps a handler so that it neither throws nor rejects, and returns nothing but a Response. */
 export function withErrorBoundary(handler: Handler, onError: ErrorReporter): Handler {
+  if (bounded.has(handler)) return handler;
+  const safe = bound(handler, onError);
+  bounded.add(safe);
+  return safe;
+}
+
+function bound(handler: Handler, onError: ErrorReporter): Handler {
   const fail = (error: unknown, context: RequestContext): Response => {
     report(onError, error, context.requestId);
     return internalError(context.requestId);
   };
+  const settle = (value: unknown, context: RequestContext): Response =>
+    isResponse(value) ? value : fail(noResponse(value), context);
   return (request, context) => {
     try {
       const answer: unknown = handler(request, context);
       if (isResponse(answer)) return answer;
-      return Promise.resolve(answer)
-        .then(toResponse)
-        .catch((error) => fail(error, context));
+      return Promise.resolve(answer).then(
+        (value) => settle(value, context),
+        (error: unknown) => fail(error, context),
+      );
     } catch (error) {
       return fail(error, context);
     }
@@ -36,15 +50,15 @@ export function plainAnswer(status: number, text: string): Response {
   return new Response(text, { status, headers });
 }
 
-function toResponse(value: unknown): Response {
-  if (isResponse(value)) return value;
-  throw new TypeError(`The handler returned ${describe(value)} instead of a Response.`);
+function noResponse(value: unknown): TypeError {
+  return new TypeError(`The handler returned ${describe(value)} instead of a Response.`);
 }
 
 /** By shape, because a polyfilled or a second library's Response is no instance of the global one. */
 function isResponse(value: unknown): value is Response {
-  if (value instanceof Response) return value.status >= 200;
   if (typeof value !== "object" || value === null) return false;
+  if (LightResponse.isLight(value)) return true;
+  if (value instanceof NativeResponse) return value.status >= 200;
   const { status, headers } = value as Partial<Response>;
   return typeof status === "number" && status >= 200 && typeof headers?.getSetCookie === "function";
 }

@@ -17,4 +17,5 @@ export {
   type NodeExchangeStart,
   type NodeHost,
 } from "./node-exchange.ts";
+export { installWebGlobals } from "./web-globals.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

@@ -2,16 +2,23 @@
 
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import { internalError } from "./error-boundary.ts";
-import { toNodeHead } from "./node-headers.ts";
+import { type LightParts, LightResponse } from "./light-response.ts";
+import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 
 /** What an answer asks of its exchange. */
 export interface AnswerHooks {
+  readonly requestId: string;
   /** Whether the connection closes after this answer; `wanted` when the app asks for that. */
   isLast(wanted: boolean): boolean;
   /** Runs just before the end of the answer is written. */
   beforeEnd(): void;
   onError(error: unknown): void;
-  requestId(): string;
+}
+
+/** What a Response says first, light or native. */
+interface StatusLine {
+  readonly status: number;
+  readonly statusText: string;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -38,34 +45,46 @@ export class NodeAnswer {
 
   /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
   send(response: Response): void {
-    this.#send(response).catch((error) => this.#fail(error));
+    const light = LightResponse.peek(response);
+    if (light === undefined) this.#send(response).catch((error) => this.#fail(error));
+    else this.#sendLight(light);
   }
 
   /** Stops sending because the connection is gone. */
   abandon(): void {
     this.#abandoned = true;
     this.#resume?.();
-    this.#reader?.cancel().catch(this.#hooks.onError);
+    this.#reader?.cancel().catch((error) => this.#hooks.onError(error));
+  }
+
+  /** Nothing to wait for and nothing to open: head and body go out in this turn. */
+  #sendLight(light: LightParts): void {
+    try {
+      this.#finish(light, toLightHead(light), light.body ?? undefined);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #send(response: Response): Promise<void> {
     const { body } = response;
     if (this.#abandoned || body === null || !this.#carriesBody(response.status)) {
-      this.#finish(response, undefined);
-      return void body?.cancel().catch(this.#hooks.onError);
+      this.#finish(response, toNodeHead(response.headers), undefined);
+      return void body?.cancel().catch((error) => this.#hooks.onError(error));
     }
     this.#reader = body.getReader();
     const first = await this.#reader.read();
     if (this.#abandoned) return;
-    if (first.done) return this.#finish(response, undefined);
+    if (first.done) return this.#finish(response, toNodeHead(response.headers), undefined);
     const next = this.#reader.read();
-    if (await isOver(next)) return this.#finish(response, first.value);
+    if (await isOver(next))
+      return this.#finish(response, toNodeHead(response.headers), first.value);
     return this.#stream(response, first.value, next);
   }
 
   async #stream(response: Response, first: Uint8Array, second: Promise<Chunk>): Promise<void> {
     if (this.#abandoned) return;
-    this.#writeHead(response, "stream");
+    this.#writeHead(response, toNodeHead(response.headers), "stream");
     await this.#write(first);
     let chunk = await second;
     while (!chunk.done && !this.#abandoned) {
@@ -79,16 +98,16 @@ export class NodeAnswer {
   }
 
   /** Writes an answer that is whole: head and body go out together. */
-  #finish(response: Response, content: Uint8Array | undefined): void {
+  #finish(status: StatusLine, head: NodeHead, content: string | Uint8Array | undefined): void {
     if (this.#abandoned) return;
-    this.#writeHead(response, content?.byteLength ?? 0);
+    this.#writeHead(status, head, lengthOf(content));
     this.#hooks.beforeEnd();
     this.#outgoing.end(content);
   }
 
-  #writeHead(response: Response, length: number | "stream"): void {
-    const { status } = response;
-    const { fields, close, declared } = toNodeHead(response.headers);
+  #writeHead(line: StatusLine, head: NodeHead, length: number | "stream"): void {
+    const { status, statusText } = line;
+    const { fields, close, declared } = head;
     const silent = !this.#carriesBody(status);
     const announced = silent || length === "stream" ? declared : length;
     if (announced !== undefined && status !== 204) {
@@ -96,7 +115,7 @@ export class NodeAnswer {
     }
     if (length === "stream") this.#owed = declared;
     if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
-    this.#outgoing.writeHead(status, response.statusText || reasonOf(status), fields);
+    this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
   }
 
   async #write(chunk: Uint8Array): Promise<void> {
@@ -121,7 +140,7 @@ export class NodeAnswer {
     this.#reader?.cancel(error).catch(ignore);
     if (this.#outgoing.headersSent) return this.#truncate();
     this.#reader = undefined;
-    this.send(internalError(this.#hooks.requestId()));
+    this.send(internalError(this.#hooks.requestId));
   }
 
   /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */
@@ -133,6 +152,11 @@ export class NodeAnswer {
     if (framed || !isTcp) socket.destroy();
     else socket.resetAndDestroy();
   }
+}
+
+function lengthOf(content: string | Uint8Array | undefined): number {
+  if (content === undefined) return 0;
+  return typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
 }
 
 async function isOver(next: Promise<Chunk>): Promise<boolean> {

@@ -4,14 +4,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./app.ts";
 import { plainAnswer } from "./error-boundary.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
-import { hasBody, toRequest } from "./node-request.ts";
-import { NodeAnswer } from "./node-answer.ts";
+import { hasBody, hasContent, toRequest } from "./node-request.ts";
+import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
 
 /** What a server gives to each exchange. */
 export interface NodeHost extends ContextHost {
   /** Answers always; see `withErrorBoundary`. */
   readonly handler: Handler;
+  /** Hand native Requests to the app instead of lazy ones. */
+  readonly native: boolean;
 }
 
 /** The connection that carries the exchange. */
@@ -32,7 +34,7 @@ export interface NodeExchangeStart {
 }
 
 /** One request and its answer. */
-export class NodeExchange {
+export class NodeExchange implements AnswerHooks {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -47,27 +49,36 @@ export class NodeExchange {
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
-    this.#answer = new NodeAnswer(start.outgoing, {
-      isLast: (wanted) => this.#connection.isLast(this, wanted),
-      beforeEnd: () => this.#releaseRequest(),
-      onError: (error) => this.#host.onError(error, this.context.requestId),
-      requestId: () => this.context.requestId,
-    });
+    this.#answer = new NodeAnswer(start.outgoing, this);
+  }
+
+  get requestId(): string {
+    return this.context.requestId;
+  }
+
+  isLast(wanted: boolean): boolean {
+    return this.#connection.isLast(this, wanted);
+  }
+
+  /** What is left of the request is read and forgotten, or the connection could not go on. */
+  beforeEnd(): void {
+    if (this.incoming.complete) return;
+    if (this.#body !== undefined) this.#body.answered();
+    else if (hasContent(this.incoming)) discardRest(this.incoming);
+  }
+
+  onError(error: unknown): void {
+    this.#host.onError(error, this.requestId);
   }
 
   /** Asks the handler and sends its answer; never throws. */
   run(): void {
     const { incoming } = this;
     if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
-    const { basePath } = this.#host;
     const { context } = this;
-    const reading = toRequest({
-      incoming,
-      peer: this.#connection,
-      context,
-      body: this.#body,
-      basePath,
-    });
+    const { basePath, native } = this.#host;
+    const parts = { incoming, peer: this.#connection, context, body: this.#body };
+    const reading = toRequest({ ...parts, basePath, native });
     if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
     const response = this.#host.handler(reading.request, context);
@@ -88,12 +99,6 @@ export class NodeExchange {
 
   #invite(): void {
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
-  }
-
-  #releaseRequest(): void {
-    if (this.incoming.complete) return;
-    if (this.#body === undefined) discardRest(this.incoming);
-    else this.#body.answered();
   }
 }
 

@@ -1,33 +1,50 @@
 /** From a Response's head to what node:http writes: framing and the connection belong to the server. */
 
+import type { LightParts } from "./light-response.ts";
+
 /** The flat list of names and values that `writeHead` takes, and what the app asked of the framing. */
 export interface NodeHead {
   readonly fields: string[];
   /** The app asked for the connection to be closed. */
-  readonly close: boolean;
+  close: boolean;
   /** The length that the app declared, when it is a number. */
-  readonly declared: number | undefined;
+  declared: number | undefined;
+  typed: boolean;
 }
 
 /** Copies the fields; several Set-Cookie stay several. Content-Length is left to the caller. */
 export function toNodeHead(headers: Headers): NodeHead {
-  const fields: string[] = [];
-  let close = false;
-  let declared: number | undefined;
-  for (const [name, value] of headers) {
-    switch (name) {
-      case "connection":
-        close = /(?:^|,)\s*close\s*(?:,|$)/i.test(value);
-        break;
-      case "content-length":
-        declared = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-        break;
-      case "transfer-encoding":
-      case "keep-alive":
-        break;
-      default:
-        fields.push(name, value);
-    }
+  const head = emptyHead();
+  for (const [name, value] of headers) add(head, name, value);
+  return head;
+}
+
+/** The same for headers that nobody has opened: they may still lack the type of a text. */
+export function toLightHead({ headers, body, textType }: LightParts): NodeHead {
+  if (headers instanceof Headers) return toNodeHead(headers);
+  const head = emptyHead();
+  for (const name in headers) add(head, name.toLowerCase(), String(headers[name]));
+  if (!head.typed && typeof body === "string") head.fields.push("content-type", textType);
+  return head;
+}
+
+function emptyHead(): NodeHead {
+  return { fields: [], close: false, declared: undefined, typed: false };
+}
+
+function add(head: NodeHead, name: string, value: string): void {
+  switch (name) {
+    case "connection":
+      head.close = /(?:^|,)\s*close\s*(?:,|$)/i.test(value);
+      return;
+    case "content-length":
+      head.declared = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+      return;
+    case "transfer-encoding":
+    case "keep-alive":
+      return;
+    case "content-type":
+      head.typed = true;
   }
-  return { fields, close, declared };
+  head.fields.push(name, value);
 }

@@ -1,9 +1,10 @@
-/** From node:http's IncomingMessage to a native Request, or to the status that refuses it. */
+/** From node:http's IncomingMessage to a Request, or to the status that refuses it. */
 
 import type { IncomingMessage } from "node:http";
+import { LightRequest } from "./light-request.ts";
 import type { NodeBody } from "./node-body.ts";
 import { stripBasePath, withBasePath } from "./base-path.ts";
-import { resolveTarget } from "./request-target.ts";
+import { normaliseUrl, resolveTarget } from "./request-target.ts";
 import type { Peer, ServedContext } from "./served-context.ts";
 
 /** A request that can be served, or the answer to one that cannot: a status, or the path where it belongs. */
@@ -20,6 +21,8 @@ export interface RequestParts {
   readonly body: NodeBody | undefined;
   /** Taken off the request's path. */
   readonly basePath: string;
+  /** Make the native Request at once. */
+  readonly native: boolean;
 }
 
 /** Makes the Request; malformed input is a value, never an error. */
@@ -42,7 +45,11 @@ export function toRequest(parts: RequestParts): Reading {
 
 /** Whether the head announces a body that a Request can carry. */
 export function hasBody(incoming: IncomingMessage): boolean {
-  if (incoming.method === "GET" || incoming.method === "HEAD") return false;
+  return incoming.method !== "GET" && incoming.method !== "HEAD" && hasContent(incoming);
+}
+
+/** Whether bytes of this request may still be on their way behind its head. */
+export function hasContent(incoming: IncomingMessage): boolean {
   const { "transfer-encoding": coding, "content-length": length } = incoming.headers;
   return coding !== undefined || (length !== undefined && length !== "0");
 }
@@ -63,37 +70,20 @@ function readAt(url: string, parts: RequestParts): Reading {
   }
 }
 
-function createRequest(url: string, { incoming, context, body }: RequestParts): Request {
-  const { method = "GET", url: target = "/" } = incoming;
-  const headers = toHeaders(incoming.rawHeaders);
-  if (!target.startsWith("/") && target !== "*") {
-    headers.set("host", new URL(url).host); // RFC 9112 §3.2.2: the target's host wins
-  }
-  const init: RequestInit =
-    body === undefined
-      ? { method, headers }
-      : { method, headers, body: body.stream, duplex: "half" };
-  return new ServedRequest(url, init, context);
-}
-
-/** Without `signal`, so that ours may stand in its place. */
-const NativeRequest = Request as unknown as new (
-  url: string,
-  init: RequestInit,
-) => Omit<Request, "signal">;
-
-/** A native Request whose signal fires when the client leaves. */
-class ServedRequest extends NativeRequest {
-  readonly #context: ServedContext;
-
-  constructor(url: string, init: RequestInit, context: ServedContext) {
-    super(url, init);
-    this.#context = context;
-  }
-
-  get signal(): AbortSignal {
-    return this.#context.signal;
-  }
+function createRequest(url: string, parts: RequestParts): Request {
+  const { incoming, context, body, native } = parts;
+  const { method = "GET", url: target = "/", rawHeaders } = incoming;
+  const isAbsolute = !target.startsWith("/") && target !== "*";
+  const host = isAbsolute ? new URL(url).host : undefined; // RFC 9112 §3.2.2: the target's host wins
+  const light = new LightRequest({
+    method,
+    url: normaliseUrl(url),
+    rawHeaders,
+    host,
+    body,
+    context,
+  });
+  return native ? LightRequest.unwrap(light) : (light as unknown as Request);
 }
 
 /** RFC 9112 §3.2: HTTP/1.1 without a Host, or anything with two, is refused. */
@@ -105,12 +95,4 @@ function hasOneHost(incoming: IncomingMessage): boolean {
     if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
   }
   return hosts === 1 || (hosts === 0 && incoming.httpVersion === "1.0");
-}
-
-function toHeaders(raw: readonly string[]): Headers {
-  const headers = new Headers();
-  for (let index = 0; index < raw.length; index += 2) {
-    headers.append(raw[index] as string, raw[index + 1] as string);
-  }
-  return headers;
 }

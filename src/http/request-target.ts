@@ -28,3 +28,27 @@ export function resolveTarget(request: RequestTarget): string | undefined {
   if (absolute === null || !authority.test(absolute[1] ?? "")) return undefined;
   return `${scheme}://${forwardedHost ?? absolute[1]}${absolute[2]}`;
 }
+
+/** Hosts seen lately as a URL shows them; a site has few, an attacker must not fill the memory. */
+const origins = new Map<string, string>();
+const mostOrigins = 1_000;
+/** A path and query that a URL shows unchanged: nothing to encode, no dot segments. */
+const normalPath = /^\/[\w\-~!$&'()*+,;=:@%/.]*(?:\?[\w\-~!$&()*+,;=:@%/.?]*)?$/;
+const dotSegment = /\/(?:\.|%2e)/i;
+
+/** The URL as a native Request would show it (URL standard, "basic URL parser"); throws for one that is none. */
+export function normaliseUrl(url: string): string {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  const path = url.slice(start);
+  if (!normalPath.test(path) || dotSegment.test(path)) return new URL(url).href;
+  return normaliseOrigin(url.slice(0, start)) + path;
+}
+
+function normaliseOrigin(origin: string): string {
+  const known = origins.get(origin);
+  if (known !== undefined) return known;
+  const normal = new URL(origin).origin;
+  if (origins.size >= mostOrigins) origins.clear();
+  origins.set(origin, normal);
+  return normal;
+}

@@ -24,6 +24,8 @@ export interface ServerSubjectOptions {
   readonly listen?: ListenAddress;
   /** How long idle connections may still speak while draining. */
   readonly lingerTimeout?: Millis;
+  /** Native Requests, unless told otherwise. */
+  readonly nativeResponse?: boolean;
 }
 
 /** Makes a subject of an adapter. */
@@ -33,7 +35,8 @@ export function serverSubject(
 ): ServerSubject {
   const listen = options.listen ?? { kind: "tcp", host: "127.0.0.1", port: 0 };
   const lingerTimeout = options.lingerTimeout ?? millis(1_000);
-  const settings = { worker: 0, backlog: 511, lingerTimeout, onError: () => {} };
+  const { nativeResponse = true } = options;
+  const settings = { worker: 0, backlog: 511, lingerTimeout, nativeResponse, onError: () => {} };
   return {
     name: `${adapter.name} on ${listen.kind === "tcp" ? listen.host : "a unix socket"}`,
     start: async (handler) => {

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly proxyHeaders?: readonly ProxyHeader[];
   /** The path under which the app is published: taken off what comes in; empty, the root, by default. */
   readonly basePath?: string;
+  /** False hands lazy Requests to the app, which wants `installWebGlobals()`; native ones by default. */
+  readonly nativeResponse?: boolean;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
   readonly onError: (error: unknown, requestId: string) => void;
 }

@@ -14,6 +14,7 @@ import {
   integerSchema,
   listSchema,
   type OptionTable,
+  switchSchema,
   textSchema,
 } from "../../core/options.ts";
 
@@ -25,6 +26,7 @@ export interface EngineSettings {
   readonly trustedProxies: readonly string[];
   readonly proxyHeaders: readonly ProxyHeader[];
   readonly basePath: string;
+  readonly nativeResponse: boolean;
 }
 
 /** The declarations of `EngineSettings`. */
@@ -69,5 +71,11 @@ export const engineOptions: OptionTable<EngineSettings> = {
     default: "",
     summary: "Publish the app under this path: taken off requests, put before links that it makes.",
     argument: "PATH",
+  },
+  nativeResponse: {
+    schema: switchSchema,
+    default: false,
+    summary:
+      "Leave Node's own Response and Request in place: slower, for apps that reach into their insides.",
   },
 };

@@ -1,6 +1,7 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
 import { formatListenAddress } from "../../core/index.ts";
+import { installWebGlobals } from "../../http/index.ts";
 import { type AppSettings, type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import {
   type EngineSettings,
@@ -39,7 +40,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   // The master has validated them; a worker believes its own master.
   const settings = assignment.settings as unknown as WorkerSettings;
   const listeners = sockets.map(toListener);
-  const { app, stripTypes } = settings;
+  const { app, stripTypes, nativeResponse } = settings;
+  if (!nativeResponse) installWebGlobals();
   const cwd = place.folder;
   const loaded = await loadApp({ specifier: app, cwd, stripTypes });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));

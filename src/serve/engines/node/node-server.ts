@@ -56,6 +56,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly basePath: string;
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
+  readonly native: boolean;
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
@@ -74,6 +75,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
     this.basePath = basePath;
+    this.native = options.nativeResponse ?? true;
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;

@@ -1,0 +1,37 @@
+/** Engine `node` as a worker runs it: `landfall.ts light|native plain|async|hono`. */
+
+import { Hono } from "hono";
+
+const [response, app] = process.argv.slice(2);
+const dist = new URL("../../../dist/", import.meta.url);
+
+type Http = typeof import("../../../src/http/index.ts");
+type Engines = typeof import("../../../src/serve/engines/index.ts");
+type Pipeline = typeof import("../../../src/serve/pipeline/index.ts");
+
+const { installWebGlobals } = (await import(new URL("http/index.js", dist).href)) as Http;
+const { node } = (await import(new URL("serve/engines/index.js", dist).href)) as Engines;
+const { createPipeline } = (await import(
+  new URL("serve/pipeline/index.js", dist).href
+)) as Pipeline;
+
+const native = response === "native";
+if (!native) installWebGlobals();
+
+const hono = new Hono().get("/", (context) => context.text("Hello, world!"));
+const handlers = {
+  plain: () => new Response("Hello, world!"),
+  async: async () => new Response("Hello, world!"),
+  hono: (request: Request) => hono.fetch(request),
+};
+const onError = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
+const handler = createPipeline(handlers[app as keyof typeof handlers], { onError });
+const server = await node.start(handler, [{ kind: "tcp", host: "127.0.0.1", port: 0 }], {
+  worker: 0,
+  backlog: 511,
+  lingerTimeout: 2_000 as never,
+  nativeResponse: native,
+  onError,
+});
+const [address] = server.addresses;
+process.stdout.write(`${address?.kind === "tcp" ? address.port : ""}\n`);
