@@ -167,6 +167,18 @@ test("a project in a plain folder has it inside, one with a long path does not",
   );
 });
 
+test("a strict umask does not lock the master out of its own folder", () => {
+  const path = join(temporaryFolder(), ".landfall", "control.sock");
+  const place = { control: path, folder: "/", runtimeFolder: "/tmp", userId: process.getuid!() };
+  const before = process.umask(0o177);
+  try {
+    prepareControlFolder(path, place);
+  } finally {
+    process.umask(before);
+  }
+  expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+});
+
 test("a folder in the temporary one that somebody else may have prepared is neither used nor asked", () => {
   const root = temporaryFolder();
   const folder = join(root, "x".repeat(100));
