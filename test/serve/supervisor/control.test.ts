@@ -100,6 +100,16 @@ test("a master that ends leaves alone the socket that another one has put in its
   expect(existsSync(path)).toBe(true);
 });
 
+test("the longest message of an app is understood", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  const message = "x".repeat(300_000);
+  const problem = { code: "APP_START_FAILED", message, hint: "", exitCode: 1 } as const;
+  const outcome = { kind: "failed", generation: 2, problem } as const;
+  (await open(path)).serve((_request, reply) => reply({ kind: "reload", outcome }));
+  const answer = createControlClient([path]).reload({ waitDrained: false });
+  await expect(answer).resolves.toEqual(outcome);
+});
+
 test("no master is exit 3, and says where it looked", async () => {
   const path = join(temporaryFolder(), "control.sock");
   await expect(createControlClient([path]).status()).rejects.toMatchObject({
