@@ -41,7 +41,7 @@ export class LastWords {
   hear(text: string): void {
     const line = text.trim().slice(0, longestQuote);
     if (line === "" || /^(at |Node\.js v|\^|\})/.test(line)) return;
-    const isError = /\w*Error\b|^Uncaught|^fatal/i.test(line);
+    const isError = /Error\b|^Uncaught|^fatal/i.test(line);
     if (this.#isError && !isError) return;
     this.#line = line;
     this.#isError = isError;
