@@ -1,6 +1,6 @@
 /** From written addresses to bound sockets: names, both loopbacks, both families on one number, stale files. */
 
-import { chmodSync, lstatSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, renameSync, rmSync, statSync } from "node:fs";
 import dns from "node:dns/promises";
 import net from "node:net";
 import { basename, dirname, join } from "node:path";
@@ -141,6 +141,8 @@ async function bindUnix(path: string, mode: number): Promise<BoundSocket> {
   );
   assertShort(path);
   assertShort(temporary);
+  // libuv reports a folder that does not exist as EACCES.
+  statSync(dirname(path));
   await assertVacant(path);
   const before = process.umask(0o177);
   let socket: BoundSocket;

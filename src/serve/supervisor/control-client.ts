@@ -12,6 +12,9 @@ import { supervisorErrors } from "./errors.ts";
 import { splitLines } from "./lines.ts";
 import type { ReloadOutcome } from "./state.ts";
 
+/** A reply carries the app's own message and stack, which may be of any length. */
+const longestReply = 64_000_000;
+
 /** What a running master can be asked. Each call throws `MASTER_ABSENT` (exit 3) if none runs. */
 export interface ControlClient {
   status(): Promise<MasterStatus>;
@@ -41,7 +44,7 @@ async function ask<Kind extends ControlReply["kind"]>(
   const socket = await connectFirst(paths);
   const ended = new Promise<void>((resolve) => socket.once("close", resolve));
   const replied = new Promise<string>((resolve, reject) => {
-    splitLines(socket, resolve);
+    splitLines(socket, resolve, longestReply);
     void ended.then(() => reject(supervisorErrors.fail.MASTER_ABSENT({ paths })));
   });
   socket.write(formatControl(request));

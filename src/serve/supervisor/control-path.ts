@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { type Stats, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { toMessage } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
@@ -47,7 +47,9 @@ export function prepareControlFolder(path: string, place: ControlPlace): void {
   const folder = dirname(path);
   let isTrusted: boolean;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // A strict umask would take our own access away.
+    if (made !== undefined) chmodSync(folder, 0o700);
     isTrusted =
       path === hashedPath(place)
         ? isPrivate(lstatSync(folder), place.userId)

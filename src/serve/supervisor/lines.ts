@@ -7,14 +7,18 @@ import type { Readable } from "node:stream";
 const longestLine = 65_536;
 
 /** Calls `onLine` with each line, without its end; also with what stands after the last one. */
-export function splitLines(stream: Readable | null, onLine: (text: string) => void): void {
+export function splitLines(
+  stream: Readable | null,
+  onLine: (text: string) => void,
+  limit: number = longestLine,
+): void {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   stream?.on("data", (chunk: Buffer) => {
     const lines = (rest + decoder.write(chunk)).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
-    if (rest.length > longestLine) {
+    if (rest.length > limit) {
       onLine(rest);
       rest = "";
     }
@@ -37,7 +41,7 @@ export class LastWords {
   hear(text: string): void {
     const line = text.trim().slice(0, longestQuote);
     if (line === "" || /^(at |Node\.js v|\^|\})/.test(line)) return;
-    const isError = /\w*Error\b|^Uncaught|^fatal/i.test(line);
+    const isError = /Error\b|^Uncaught|^fatal/i.test(line);
     if (this.#isError && !isError) return;
     this.#line = line;
     this.#isError = isError;

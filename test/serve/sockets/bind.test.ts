@@ -205,6 +205,14 @@ test("[B3] a regular file at the path is refused and kept", async () => {
   expect(existsSync(path)).toBe(true);
 });
 
+test("[A2] a folder that does not exist is no matter of permission", async () => {
+  const path = join(temporaryFolder(), "absent", "app.sock");
+  await expect(bind(`unix:${path}`)).rejects.toMatchObject({
+    code: "ADDRESS_UNAVAILABLE",
+    message: expect.stringContaining("no such file or directory"),
+  });
+});
+
 test("[B3] a socket path that the system would cut short is refused", async () => {
   const path = join(temporaryFolder(), "x".repeat(100));
   await expect(bind(`unix:${path}`)).rejects.toMatchObject({

@@ -100,6 +100,16 @@ test("a master that ends leaves alone the socket that another one has put in its
   expect(existsSync(path)).toBe(true);
 });
 
+test("the longest message of an app is understood", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  const message = "x".repeat(300_000);
+  const problem = { code: "APP_START_FAILED", message, hint: "", exitCode: 1 } as const;
+  const outcome = { kind: "failed", generation: 2, problem } as const;
+  (await open(path)).serve((_request, reply) => reply({ kind: "reload", outcome }));
+  const answer = createControlClient([path]).reload({ waitDrained: false });
+  await expect(answer).resolves.toEqual(outcome);
+});
+
 test("no master is exit 3, and says where it looked", async () => {
   const path = join(temporaryFolder(), "control.sock");
   await expect(createControlClient([path]).status()).rejects.toMatchObject({
@@ -165,6 +175,18 @@ test("a project in a plain folder has it inside, one with a long path does not",
   expect(resolveControlPath({ ...place, folder: deep })).toMatch(
     /^\/run\/user\/1\/landfall-1\/[0-9a-f]{16}\.sock$/,
   );
+});
+
+test("a strict umask does not lock the master out of its own folder", () => {
+  const path = join(temporaryFolder(), ".landfall", "control.sock");
+  const place = { control: path, folder: "/", runtimeFolder: "/tmp", userId: process.getuid!() };
+  const before = process.umask(0o177);
+  try {
+    prepareControlFolder(path, place);
+  } finally {
+    process.umask(before);
+  }
+  expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
 });
 
 test("a folder in the temporary one that somebody else may have prepared is neither used nor asked", () => {
