@@ -24,7 +24,11 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
   const releases = [
     outliveFaults(logger),
     listenToSignals(
-      { reload: () => void master.reload({ waitDrained: false }), stop: (how) => master.stop(how) },
+      {
+        reload: () => void master.reload({ waitDrained: false }),
+        stop: (how) => master.stop(how),
+        ignore: (name) => logger.warn(`signal ${name} means nothing here yet and is ignored`),
+      },
       clock,
     ),
   ];

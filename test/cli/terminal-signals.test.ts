@@ -71,3 +71,14 @@ describe.runIf(has("script"))("on a terminal", () => {
     }, "the end of the master");
   });
 });
+
+test.each(["SIGUSR2", "SIGTTIN", "SIGTTOU", "SIGWINCH", "SIGUSR1"] as const)(
+  "%s, which means nothing yet, neither ends nor suspends the master",
+  async (name) => {
+    const cwd = createProject({ "app.mjs": slowApp });
+    const master = await serve(cwd, args);
+    master.signal(name);
+    expect(Number(await get(await master.url()))).toBeGreaterThan(0);
+    expect((await run(["status"], { cwd })).code).toBe(0);
+  },
+);

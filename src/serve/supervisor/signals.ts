@@ -9,6 +9,8 @@ export interface SignalActions {
   reload(): void;
   /** `now` cuts requests off. */
   stop(options: { readonly now: boolean }): void;
+  /** A signal that has no meaning here; unheard, it would end or suspend the master. */
+  ignore(name: string): void;
 }
 
 /**
@@ -30,7 +32,16 @@ export function listenToSignals(actions: SignalActions, clock: Clock): () => voi
   const hangUp = () =>
     hadTerminal && isTerminalGone() ? actions.stop({ now: false }) : actions.reload();
   const stop = () => actions.stop({ now: false });
-  const handlers = { SIGHUP: hangUp, SIGTERM: stop, SIGQUIT: stop, SIGINT: interrupt } as const;
+  const ignored = ["SIGUSR2", "SIGTTIN", "SIGTTOU"].map((name) => {
+    return [name, () => actions.ignore(name.slice("SIG".length))] as const;
+  });
+  const handlers = {
+    SIGHUP: hangUp,
+    SIGTERM: stop,
+    SIGQUIT: stop,
+    SIGINT: interrupt,
+    ...Object.fromEntries(ignored),
+  };
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler);
   return () => {
     for (const [name, handler] of Object.entries(handlers)) process.off(name, handler);

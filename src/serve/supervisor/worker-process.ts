@@ -117,7 +117,8 @@ export class WorkerProcess {
 function createChild({ file, args, cwd, env, descriptors }: WorkerCommand): ChildProcess {
   try {
     const stdio = ["ignore", "pipe", "pipe", ...descriptors, "ipc"] as const;
-    return spawn(file, args, { cwd, env: { ...env }, stdio: [...stdio] });
+    // A session of its own: what the terminal or a service manager sends to the group is for the master alone.
+    return spawn(file, args, { cwd, env: { ...env }, stdio: [...stdio], detached: true });
   } catch (error) {
     const child = new ChildProcess();
     queueMicrotask(() => child.emit("error", error));

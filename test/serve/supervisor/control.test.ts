@@ -1,3 +1,4 @@
+import type { ReloadOutcome } from "../../../src/serve/supervisor/state.ts";
 import {
   chmodSync,
   existsSync,
@@ -104,7 +105,7 @@ test("the longest message of an app is understood", async () => {
   const path = join(temporaryFolder(), "control.sock");
   const message = "x".repeat(300_000);
   const problem = { code: "APP_START_FAILED", message, hint: "", exitCode: 1 } as const;
-  const outcome = { kind: "failed", generation: 2, problem } as const;
+  const outcome = { kind: "failed", generation: 2, problem, serving: [1] } as const;
   (await open(path)).serve((_request, reply) => reply({ kind: "reload", outcome }));
   const answer = createControlClient([path]).reload({ waitDrained: false });
   await expect(answer).resolves.toEqual(outcome);

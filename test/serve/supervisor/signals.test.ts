@@ -8,7 +8,8 @@ function interruptAt(times: readonly number[]): boolean[] {
   const clock: Clock = { ...systemClock, now: () => at };
   const asked: boolean[] = [];
   const others = process.listeners("SIGINT");
-  const actions = { reload: () => {}, stop: ({ now }: { now: boolean }) => void asked.push(now) };
+  const stop = ({ now }: { now: boolean }): void => void asked.push(now);
+  const actions = { reload: () => {}, stop, ignore: () => {} };
   onTestFinished(listenToSignals(actions, clock));
   const [press] = process.listeners("SIGINT").filter((listener) => !others.includes(listener));
   for (const time of times) {
@@ -36,7 +37,10 @@ test("whoever stops listening leaves no listener behind", () => {
       process.listenerCount(name),
     );
   const before = count();
-  const unlisten = listenToSignals({ reload: () => {}, stop: () => {} }, systemClock);
+  const unlisten = listenToSignals(
+    { reload: () => {}, stop: () => {}, ignore: () => {} },
+    systemClock,
+  );
   expect(count()).toEqual(before.map((number) => number + 1));
   unlisten();
   expect(count()).toEqual(before);
