@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createControlClient } from "../../src/serve/supervisor/index.ts";
 import {
-  ask,
   createProject,
   eventually,
   get,
@@ -13,16 +12,18 @@ import {
 
 const alone = ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"];
 
-test("--quiet still says what went wrong", async () => {
+const controlOf = (cwd: string) => createControlClient([join(cwd, ".landfall/control.sock")]);
+
+test("--quiet says nothing of a good start, and still says what goes wrong", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
-  const socketPath = join(cwd, "app.sock");
-  const args = ["serve", "app.mjs", "--workers", "1", "--quiet", "--unix", socketPath];
-  const master = new LandfallProcess(args, { cwd });
-  const { pid } = await eventually(
-    () => ask("http://localhost/", { socketPath }).catch(() => undefined),
-    "answer",
-  );
-  process.kill(pid, "SIGKILL");
+  const master = new LandfallProcess(["serve", ...alone, "--quiet"], { cwd });
+  const worker = await eventually(async () => {
+    const status = await controlOf(cwd)
+      .status()
+      .catch(() => undefined);
+    return status?.phase === "serving" ? status.workers[0] : undefined;
+  }, "a serving master");
+  process.kill(worker.pid ?? 0, "SIGKILL");
   await master.says("was killed by SIGKILL");
   expect(master.stderr).toBe("landfall: warning: worker 0 was killed by SIGKILL, replacing it\n");
 });
@@ -64,7 +65,7 @@ test("a status tells what each worker has done by its last beat", async () => {
   for (let count = 1; count <= 3; count += 1) await get(url);
   void get(`${url}hangs`).catch(() => {});
   await master.says("hangs");
-  const client = createControlClient([join(cwd, ".landfall/control.sock")]);
+  const client = controlOf(cwd);
   const worker = await eventually(async () => {
     const [first] = (await client.status()).workers;
     return first?.requests === 3 && first.inFlight === 1 ? first : undefined;
