@@ -16,6 +16,7 @@ export default {
     }
     process.stdout.write("to stdout\\n");
     process.stderr.write("to stderr\\n");
+    await new Promise((resolve) => setTimeout(resolve, 10));
     return new Response("whole");
   },
 };
