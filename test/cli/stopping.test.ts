@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createProject, eventually, get, run, serve, writeFiles } from "./landfall-process.ts";
 
@@ -19,7 +21,7 @@ export default {
 };
 `;
 
-test("`landfall stop` waits for the requests under way, and --json names the master", async () => {
+test("`landfall stop` waits for the requests under way, --json names the master, and no control socket is left", async () => {
   const cwd = createProject({ "app.mjs": patientApp });
   const master = await serve(cwd, alone);
   const url = await master.url();
@@ -35,6 +37,7 @@ test("`landfall stop` waits for the requests under way, and --json names the mas
   writeFiles(cwd, { go: "" });
   expect(await answer).toBe("whole");
   expect(await stopped).toEqual({ code: 0, stdout: `{"stopped":${master.pid}}\n`, stderr: "" });
+  expect(existsSync(join(cwd, ".landfall/control.sock"))).toBe(false);
 });
 
 test("an app's stop() runs also when its requests outlasted the graceful timeout", async () => {
