@@ -474,6 +474,8 @@ describe("reloading", () => {
     const { code, stderr } = await run(["reload"], { cwd, env });
     expect([code, stderr]).toEqual([0, ""]);
     expect(await get(url)).toMatch(/^two /);
+    const { stdout } = await run(["status", "--json"], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({ folder: join(root, "releases/2") });
   });
 
   test("a release that is gone fails the reload, and the old one serves on", async () => {

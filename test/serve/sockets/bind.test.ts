@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -137,8 +145,9 @@ test("a taken port is waited for as long as patience lasts", async () => {
 test("when one of both families is in use, the other one is let go again", async () => {
   const server = await occupy({ host: "::1", port: 0 });
   const { port } = server.address() as net.AddressInfo;
+  const before = readdirSync("/dev/fd").length;
   await expect(bind(`localhost:${port}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
-  await expect(occupy({ host: "127.0.0.1", port })).resolves.toBeDefined();
+  expect(readdirSync("/dev/fd")).toHaveLength(before);
 });
 
 test("when one of several addresses fails, the others are let go again", async () => {

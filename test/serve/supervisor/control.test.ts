@@ -105,7 +105,7 @@ test("the longest message of an app is understood", async () => {
   const path = join(temporaryFolder(), "control.sock");
   const message = "x".repeat(300_000);
   const problem = { code: "APP_START_FAILED", message, hint: "", exitCode: 1 } as const;
-  const outcome = { kind: "failed", generation: 2, problem, serving: [1] } as const;
+  const outcome: ReloadOutcome = { kind: "failed", generation: 2, problem, serving: [1] };
   (await open(path)).serve((_request, reply) => reply({ kind: "reload", outcome }));
   const answer = createControlClient([path]).reload({ waitDrained: false });
   await expect(answer).resolves.toEqual(outcome);

@@ -41,3 +41,16 @@ test("the last words of a crash are its error, not the stack below it", () => {
   for (const line of crash) words.hear(line);
   expect(words.line).toBe("TypeError: boom");
 });
+
+test("the last words of a process that names no error are its last line that says something", () => {
+  const words = new LastWords();
+  expect(words.line).toBeUndefined();
+  for (const line of ["starting up", "giving up", "    at once.js:1:1", "", "  "]) words.hear(line);
+  expect(words.line).toBe("giving up");
+});
+
+test("last words are short enough for a message", () => {
+  const words = new LastWords();
+  words.hear("x".repeat(10_000));
+  expect(words.line).toHaveLength(300);
+});

@@ -1,9 +1,16 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Clock, millis, parseListenAddress, systemClock } from "../../../src/core/index.ts";
+import {
+  type Clock,
+  formatListenAddress,
+  millis,
+  parseListenAddress,
+  systemClock,
+} from "../../../src/core/index.ts";
 import type {
   FromWorker,
   InheritedSocket,
@@ -79,9 +86,9 @@ class Stage {
   }
 }
 
-async function bind(): Promise<BoundSocket> {
+async function bind(address = "127.0.0.1:0"): Promise<BoundSocket> {
   const options = { clock: systemClock, unixMode: 0o600, patience: millis(0) };
-  const [socket] = await bindAll([parseListenAddress("127.0.0.1:0")], options);
+  const [socket] = await bindAll([parseListenAddress(address)], options);
   return socket!;
 }
 
@@ -100,6 +107,18 @@ test("a descriptor that is not the master's socket is refused by its address", a
   stage.start([{ fd, inode: inode + 1, address }]);
   expect(await stage.ends()).toEqual([1]);
   expect(stage.said).toMatchObject([{ kind: "failed", problem: { code: "SOCKET_NOT_INHERITED" } }]);
+});
+
+test("an address that another program took between bind and listen is in use", async () => {
+  const stage = new Stage();
+  const { fd, inode, address } = await bind();
+  const other = await bind(formatListenAddress(address));
+  const server = net.createServer().listen({ fd: other.fd });
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  stage.start([{ fd, inode, address }]);
+  expect(await stage.ends()).toEqual([1]);
+  expect(stage.said).toMatchObject([{ kind: "failed", problem: { code: "PORT_IN_USE" } }]);
 });
 
 test("a worker that says it has stopped accepting has stopped", async () => {
