@@ -28,7 +28,7 @@ test("a flag beats a variable", async () => {
   const env = { LANDFALL_WORKERS: "some" };
   const { code, stderr } = await run(["serve", "--workers", "many"], { cwd, env });
   expect(code).toBe(2);
-  expect(stderr).toContain('--workers: expected a whole number from 1 to 1024, got "many"');
+  expect(stderr).toContain('--workers: expected auto or a whole number from 1 to 1024, got "many"');
 });
 
 test("the control path may come from a variable", async () => {
