@@ -1,11 +1,13 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Handler } from "./app.ts";
 import { plainAnswer } from "./error-boundary.ts";
+import { decideLast } from "./last-answer.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, toRequest } from "./node-request.ts";
 import { NodeAnswer } from "./node-answer.ts";
+import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
 
 /** What a server gives to each exchange. */
@@ -24,15 +26,10 @@ export interface NodeConnection extends Peer {
 }
 
 /** How an exchange begins. */
-export interface NodeExchangeStart {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  /** The client waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue: boolean;
-}
+export type NodeExchangeStart = NodePair;
 
 /** One request and its answer. */
-export class NodeExchange {
+export class NodeExchange implements NodePairSource {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -40,10 +37,12 @@ export class NodeExchange {
   readonly #host: NodeHost;
   readonly #answer: NodeAnswer;
   #body: NodeBody | undefined;
+  #isHandedOver = false;
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host);
+    offerNodePair(this.context, this);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -63,8 +62,19 @@ export class NodeExchange {
     const reading = toRequest(parts);
     if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
     const response = this.#host.handler(reading.request, this.context);
-    if (!(response instanceof Promise)) return this.#answer.send(response);
-    void response.then((late) => this.#answer.send(late));
+    if (!(response instanceof Promise)) return this.#deliver(response);
+    void response.then((late) => this.#deliver(late));
+  }
+
+  /** From here on a Node listener answers; what it leaves unanswered comes back as a Response. */
+  handOver(): NodePair {
+    const { outgoing } = this.#start;
+    if (!this.#isHandedOver) {
+      this.#isHandedOver = true;
+      decideLast(outgoing, (wanted) => this.#connection.isLast(this, wanted));
+      outgoing.once("prefinish", () => this.#releaseRequest());
+    }
+    return this.#start;
   }
 
   /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
@@ -82,11 +92,29 @@ export class NodeExchange {
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
   }
 
+  #deliver(response: Response): void {
+    if (isAnswered(response)) return;
+    const { outgoing } = this.#start;
+    if (this.#isHandedOver && outgoing.headersSent) {
+      if (!outgoing.writableEnded) this.#answer.cut();
+      return;
+    }
+    if (this.#isHandedOver)
+      outgoing.getHeaderNames().forEach((name) => outgoing.removeHeader(name));
+    this.#answer.send(response);
+  }
+
   #releaseRequest(): void {
     if (this.incoming.complete) return;
-    if (this.#body === undefined) discardRest(this.incoming);
+    // A Node listener that still reads is left alone; one that has lost interest would block the connection.
+    if (this.#isHandedOver && isBeingRead(this.incoming)) return;
+    if (this.#isHandedOver || this.#body === undefined) discardRest(this.incoming);
     else this.#body.answered();
   }
+}
+
+function isBeingRead(incoming: IncomingMessage): boolean {
+  return incoming.listenerCount("data") > 0 || incoming.listenerCount("readable") > 0;
 }
 
 function refusal(status: 400 | 405): Response {

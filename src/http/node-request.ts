@@ -24,7 +24,7 @@ export function toRequest(parts: RequestParts): Reading {
   const method = incoming.method ?? "GET";
   if (method === "TRACE") return { kind: "refused", status: 405 };
   if (!hasOneHost(incoming)) return { kind: "refused", status: 400 };
-  const target = { method, target: incoming.url ?? "/", host: incoming.headers.host, peer };
+  const target = { method, target: incoming.url ?? "/", host: hostOf(incoming), peer };
   const url = resolveTarget(target);
   if (url === undefined) return { kind: "refused", status: 400 };
   try {
@@ -45,6 +45,7 @@ export function toRequest(parts: RequestParts): Reading {
 /** Whether the head announces a body that a Request can carry. */
 export function hasBody(incoming: IncomingMessage): boolean {
   if (incoming.method === "GET" || incoming.method === "HEAD") return false;
+  if (incoming.httpVersionMajor > 1) return !incoming.complete; // may come without any length
   const { "transfer-encoding": coding, "content-length": length } = incoming.headers;
   return coding !== undefined || (length !== undefined && length !== "0");
 }
@@ -69,6 +70,11 @@ class ServedRequest extends NativeRequest {
   }
 }
 
+/** HTTP/2 has the host in a pseudo header, which node:http2's compatible API shows among the fields. */
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  return headers.host ?? (headers[":authority"] as string | undefined);
+}
+
 /** RFC 9112 §3.2: HTTP/1.1 without a Host, or anything with two, is refused. */
 function hasOneHost(incoming: IncomingMessage): boolean {
   const raw = incoming.rawHeaders;
@@ -77,13 +83,14 @@ function hasOneHost(incoming: IncomingMessage): boolean {
     const name = raw[index] as string;
     if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
   }
-  return hosts === 1 || (hosts === 0 && incoming.httpVersion === "1.0");
+  return hosts === 1 || (hosts === 0 && incoming.httpVersion !== "1.1");
 }
 
 function toHeaders(raw: readonly string[]): Headers {
   const headers = new Headers();
   for (let index = 0; index < raw.length; index += 2) {
-    headers.append(raw[index] as string, raw[index + 1] as string);
+    const name = raw[index] as string;
+    if (!name.startsWith(":")) headers.append(name, raw[index + 1] as string);
   }
   return headers;
 }
