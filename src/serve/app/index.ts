@@ -4,7 +4,7 @@ export { discoverApp } from "./discover-app.ts";
 export { appErrors, type AppErrors, type AppFailure, type MissingDependency } from "./errors.ts";
 export type { AppLoader } from "./import-file.ts";
 export { loadApp, type LoadRequest, type LoadResult } from "./load-app.ts";
-export type { AppShape, LoadedApp } from "./shapes/contract.ts";
+export type { AppOrigin, AppShape, LoadedApp } from "./shapes/contract.ts";
 export { appShapes, findShape } from "./shapes/registry.ts";
 export { type AppSpecifier, type ExportSelection, parseAppSpecifier } from "./specifier.ts";
 export { startApp } from "./start-app.ts";

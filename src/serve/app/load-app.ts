@@ -37,7 +37,7 @@ export async function loadApp({ specifier, cwd, stripTypes }: LoadRequest): Prom
   const loader = chooseLoader(file, stripTypes);
   if (loader === "tsx") await registerTsx(cwd);
   const { value, shape, reason } = await importExport(file, selection, cwd);
-  return { app: shape.adapt(value), shape: shape.name, loader, file, reason };
+  return { app: shape.adapt(value, { file }), shape: shape.name, loader, file, reason };
 }
 
 async function importExport(

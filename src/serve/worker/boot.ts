@@ -2,7 +2,7 @@
 
 import { formatListenAddress } from "../../core/index.ts";
 import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
-import { type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
+import { checkServer, type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
@@ -28,9 +28,10 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { app, stripTypes, lingerTimeout, backlog } = settings;
   const cwd = place.folder;
   const loaded = await loadApp({ specifier: app, cwd, stripTypes });
+  const { adapter, reason } = resolveServer(settings.server);
+  checkServer(adapter, loaded.app);
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
-  const { adapter, reason } = resolveServer(settings.server);
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
