@@ -40,6 +40,7 @@ export interface AppErrors {
   APP_START_FAILED: AppFailure;
   APP_LOADER_FAILED: { message: string };
   APP_FUNCTION_SILENT: { what: string };
+  APP_LISTENS_SECURELY: { entry: string; where: string };
   APP_SERVER_SILENT: Readonly<Record<string, never>>;
   APP_NOT_STARTED: { noun: string };
   APP_H3_FOREIGN: Readonly<Record<string, never>>;
@@ -116,6 +117,13 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
       `the app's function was called as fetch(request, context) and ${what}; if it is a Node (req, res) listener, export fromNodeListener(it) from "landfall"`,
     hint: () =>
       "A function counts as a Node listener when its second parameter is called res or response.",
+    exitCode: 1,
+  },
+  APP_LISTENS_SECURELY: {
+    message: ({ entry, where }) =>
+      `${entry} exports no app and listens by itself with https ${where}, which Landfall does not redirect`,
+    hint: () =>
+      "Landfall listens, so certificates are its business: listen with node:http here, or export the app.",
     exitCode: 1,
   },
   APP_SERVER_SILENT: {

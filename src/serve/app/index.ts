@@ -3,6 +3,7 @@ export type { AppEntry } from "./app-error.ts";
 export { discoverApp } from "./discover-app.ts";
 export { appErrors, type AppErrors, type AppFailure, type MissingDependency } from "./errors.ts";
 export type { AppLoader } from "./import-file.ts";
+export { type CapturedServer, type CapturePlace, ListenCapture } from "./listen-capture.ts";
 export { loadApp, type LoadRequest, type LoadResult } from "./load-app.ts";
 export type { AppOrigin, AppShape, LoadedApp } from "./shapes/contract.ts";
 export { appShapes, findShape } from "./shapes/registry.ts";

@@ -1,9 +1,10 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { formatListenAddress } from "../../core/index.ts";
-import { type LoadedApp, loadApp, startApp } from "../app/index.ts";
+import { formatListenAddress, systemClock } from "../../core/index.ts";
+import { ListenCapture, type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import { checkServer, type Listener, resolveServer, type RunningServer } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
+import { AppSignals } from "./app-signals.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 
@@ -27,7 +28,9 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const listeners = sockets.map(toListener);
   const { app, stripTypes, lingerTimeout, backlog } = settings;
   const cwd = place.folder;
-  const loaded = await loadApp({ specifier: app, cwd, stripTypes });
+  const capture = captureListening(sockets, place);
+  const signals = new AppSignals(systemClock).install();
+  const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
   const { adapter, reason } = resolveServer(settings.server);
   checkServer(adapter, loaded.app);
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
@@ -40,10 +43,19 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
     throw explainListenError(error, addresses.join(", "));
   });
   return {
-    app: loaded.app,
+    app: { stop: () => signals.run(), ...loaded.app },
     server,
     description: `${loaded.reason}; server ${adapter.name} (${reason})`,
   };
+}
+
+/** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
+function captureListening(
+  [first]: readonly InheritedSocket[],
+  { report }: BootPlace,
+): ListenCapture | undefined {
+  if (first === undefined) return undefined;
+  return new ListenCapture({ address: first.address, clock: systemClock, report }).install();
 }
 
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */

@@ -17,7 +17,7 @@ const life = new WorkerLife({
 });
 
 // The terminal's signals reach the whole process group; only the master commands a worker.
-for (const name of ["SIGINT", "SIGHUP", "SIGWINCH"] as const) process.on(name, () => {});
+for (const name of ["SIGINT", "SIGQUIT", "SIGHUP", "SIGWINCH"] as const) process.on(name, () => {});
 process.on("SIGTERM", () => life.terminate());
 process.on("message", (envelope) => {
   const message = openToWorker(envelope);

@@ -342,7 +342,7 @@ const odd: GoodCase[] = oddNames.map((name) => ({
 const all = [...matrix, ...made, ...frameworks, ...targets, ...odd];
 const outcomes = new Map<GoodCase, LoadOutcome>();
 
-describe("loadApp", () => {
+describe("[A9] an app is loaded", () => {
   const root = createProjectFolder();
   afterAll(() => root[Symbol.dispose]());
 

@@ -1,7 +1,7 @@
 /** A node:http server that was made and does not listen; one that wants to is redirected by `ListenCapture`. */
 
 import { Server } from "node:http";
-import { Server as TlsServer } from "node:tls";
+import { hasMembers } from "../members.ts";
 import { toServerHandler } from "../server-listeners.ts";
 import type { AppShape } from "./contract.ts";
 
@@ -13,7 +13,7 @@ export const httpServer: AppShape<Server, "http-server"> = {
   matches: (value): value is Server => value instanceof Server,
   adapt: (server) => ({ handler: toServerHandler(server), needsNodePair: true }),
   advise: (value) =>
-    value instanceof TlsServer
+    hasMembers(value, { setSecureContext: "function", closeAllConnections: "function" })
       ? "Landfall listens itself, so certificates are its business: export the listener, or http.createServer(listener)."
       : undefined,
 };
