@@ -43,7 +43,7 @@ type Listen = (this: NetServer, ...args: unknown[]) => NetServer;
 export class ListenCapture implements Disposable {
   readonly #place: CapturePlace;
   readonly #original: Listen = NetServer.prototype.listen as Listen;
-  readonly #busyBefore: number = countResources();
+  readonly #handlesBefore: number = listResources().filter(isHandle).length;
   #first: (CapturedServer & { readonly call: ListenCall }) | undefined;
   #secure: string | undefined;
 
@@ -82,9 +82,16 @@ export class ListenCapture implements Disposable {
     for (let waited = 0; waited < longestWait && idle < idlePolls; waited += pollInterval) {
       if (this.#first !== undefined || this.#secure !== undefined) break;
       await clock.sleep(pollInterval);
-      idle = countResources() > this.#busyBefore ? 0 : idle + 1;
+      idle = this.#isBusy() ? 0 : idle + 1;
     }
     return this.#first;
+  }
+
+  /** Whether anything is under way that could end in a listen: a timer, a read, a socket that was not there before. */
+  #isBusy(): boolean {
+    const resources = listResources();
+    const handles = resources.filter(isHandle).length;
+    return handles < resources.length || handles > this.#handlesBefore;
   }
 
   #listen(server: NetServer, args: unknown[]): NetServer {
@@ -138,9 +145,14 @@ export class ListenCapture implements Disposable {
   }
 }
 
-/** What keeps the process busy: sockets, timers, reads; not what it has been told to forget. */
-function countResources(): number {
-  return process.getActiveResourcesInfo().filter((name) => name !== "TTYWrap").length;
+/** What keeps the process alive. */
+function listResources(): string[] {
+  return process.getActiveResourcesInfo();
+}
+
+/** A pipe or a socket may stay for ever; a timer or a read comes to its end. */
+function isHandle(resource: string): boolean {
+  return !/^(?:Timeout|Immediate)$|Req/.test(resource);
 }
 
 function toNodeAddress(address: ListenAddress): AddressInfo | string {
