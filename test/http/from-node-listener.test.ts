@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { fromNodeListener, type Handler, mount, type NodeListener } from "../../src/http/index.ts";
@@ -109,6 +111,31 @@ describe("a Node listener as a handler", () => {
     expect(await within(read.promise, "the upload")).toBe("abcd");
     await within(drained, "drained");
   });
+});
+
+it("a Node listener that has answered reads on at its own pace", async () => {
+  const reader = Promise.withResolvers<IncomingMessage>();
+  let chunks = 0;
+  const handler = fromNodeListener((req, res) => {
+    if (req.method === "GET") return res.end("other");
+    req.on("data", () => {
+      chunks += 1;
+      req.pause();
+      if (chunks === 1) res.end("accepted");
+    });
+    return reader.resolve(req);
+  });
+  await using started = await start(handler);
+  using client = await Client.open(started.address);
+  using other = await Client.open(started.address);
+  client.send(post("/", "x".repeat(4_000_000)));
+  expect((await client.answer()).body).toBe("accepted");
+  for (let turn = 0; turn < 5; turn += 1) await other.ask("GET", "/");
+  expect(chunks).toBe(1);
+  const req = await reader.promise;
+  const ended = once(req, "end");
+  req.removeAllListeners("data").resume();
+  await within(ended, "the rest");
 });
 
 describe("a Node listener that fails", () => {

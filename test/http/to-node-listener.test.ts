@@ -116,6 +116,8 @@ describe("our app mounted in Express", () => {
     const port = await listen(app);
     expect(await post(port, "/none")).toBe("404 none");
     expect(await post(port, "/")).toBe("503 broken");
+    using client = await Client.open(at(port));
+    for (const path of ["/1", "/2"]) expect((await client.ask("GET", path)).body).toBe("broken");
   });
 
   it("says that the body was read before, where a body parser stands in front", async () => {

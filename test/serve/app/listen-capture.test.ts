@@ -168,6 +168,19 @@ describe("[A9] every other listen of a module", () => {
     expect(reports).toEqual([expect.stringContaining("listens by itself on any free port, too")]);
   });
 
+  it("on the port that was asked for, or that it believes to have, opens nothing either", async () => {
+    const port = await freePort();
+    const { reports } = createCapture({ kind: "tcp", host: "127.0.0.1", port });
+    http.createServer().listen(3000);
+    for (const again of [3000, port]) {
+      const server = http.createServer().listen(again, "127.0.0.1");
+      await once(server, "listening");
+      expect(await isOpen(again)).toBe(false);
+      expect(server.address()).toMatchObject({ port });
+    }
+    expect(reports).toEqual([]);
+  });
+
   it("of a server that is no http server is left alone, and is not reported", async () => {
     const { capture, reports } = createCapture();
     const server = net.createServer().listen(0, "127.0.0.1");
