@@ -33,11 +33,15 @@ async function ask(app: LoadedApp): Promise<string> {
 async function askOnNode(app: LoadedApp): Promise<string> {
   const options = { worker: 0, backlog: 511, lingerTimeout: millis(0), onError: console.error };
   const listener = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
-  await using server = await node.start(app.handler, [listener], options);
-  const [address] = server.addresses;
-  if (address?.kind !== "tcp") throw new Error("listens nowhere");
-  const response = await fetch(`http://127.0.0.1:${address.port}/`);
-  return response.text();
+  const server = await node.start(app.handler, [listener], options);
+  try {
+    const [address] = server.addresses;
+    if (address?.kind !== "tcp") throw new Error("listens nowhere");
+    const response = await fetch(`http://127.0.0.1:${address.port}/`);
+    return await response.text();
+  } finally {
+    await server.close(); // Node 22 knows no `await using`
+  }
 }
 
 const outcomes: LoadOutcome[] = [];
