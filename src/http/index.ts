@@ -1,6 +1,16 @@
 /** HTTP as every wing speaks it: the app contract, the request's context, the bridge to Node. */
 export type { App, Handler, StartInfo } from "./app.ts";
 export { type BasePathMatch, stripBasePath, withBasePath } from "./base-path.ts";
+export {
+  fromNodeListener,
+  fromNodePair,
+  type Next,
+  type NodeListener,
+} from "./from-node-listener.ts";
+export { mount } from "./mount.ts";
+export { type NodePair, takeNodePair } from "./node-pair.ts";
+export { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
+export { type HttpErrors, httpErrors } from "./errors.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
 export {
   type ErrorReporter,

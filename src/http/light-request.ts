@@ -119,7 +119,8 @@ function delegate(names: readonly string[]): void {
 function toHeaders({ rawHeaders, host }: LightRequestParts): Headers {
   const headers = new Headers();
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    headers.append(rawHeaders[index] as string, rawHeaders[index + 1] as string);
+    const name = rawHeaders[index] as string;
+    if (!name.startsWith(":")) headers.append(name, rawHeaders[index + 1] as string); // HTTP/2's pseudo fields
   }
   if (host !== undefined) headers.set("host", host);
   return headers;

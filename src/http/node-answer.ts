@@ -1,6 +1,7 @@
 /** From a Response to node:http's ServerResponse: small answers in one write, streams with back-pressure. */
 
 import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
 import { internalError } from "./error-boundary.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
@@ -23,6 +24,9 @@ interface StatusLine {
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 type Chunk = Awaited<ReturnType<Reader["read"]>>;
+
+/** RFC 9113 §7. */
+const http2InternalError = 2;
 
 /** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
 const peekTurns = 8;
@@ -64,6 +68,11 @@ export class NodeAnswer {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Breaks off an answer that somebody else had begun. */
+  cut(): void {
+    if (!this.#abandoned) this.#truncate();
   }
 
   async #send(response: Response): Promise<void> {
@@ -115,7 +124,8 @@ export class NodeAnswer {
     }
     if (length === "stream") this.#owed = declared;
     if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
-    this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
+    if (this.#http2 !== undefined) this.#outgoing.writeHead(status, fields); // has no reason phrase
+    else this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
   }
 
   async #write(chunk: Uint8Array): Promise<void> {
@@ -128,6 +138,11 @@ export class NodeAnswer {
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);
     await promise;
+  }
+
+  /** The stream of node:http2's compatible API, whose answers look like node:http's. */
+  get #http2(): ServerHttp2Stream | undefined {
+    return (this.#outgoing as { stream?: ServerHttp2Stream }).stream;
   }
 
   #carriesBody(status: number): boolean {
@@ -145,6 +160,7 @@ export class NodeAnswer {
 
   /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */
   #truncate(): void {
+    if (this.#http2 !== undefined) return this.#http2.close(http2InternalError);
     const { socket, chunkedEncoding } = this.#outgoing;
     if (socket === null) return void this.#outgoing.once("socket", (late) => late.destroy());
     const framed = chunkedEncoding || this.#owed !== undefined;

@@ -53,6 +53,9 @@ export class NodeBody {
     if (this.#over) return controller.error(answeredBefore());
     if (this.#incoming.destroyed && !this.#incoming.readableEnded) return fail(controller);
     this.#wanted = true;
+    if (this.#controller === undefined && this.#incoming.readableEnded) {
+      return controller.error(readBefore());
+    }
     if (this.#controller === undefined) this.#attach(controller);
     this.#incoming.resume();
   }
@@ -105,6 +108,10 @@ export function discardRest(incoming: IncomingMessage): void {
 
 function answeredBefore(): TypeError {
   return new TypeError("The request was answered before its body was read.");
+}
+
+function readBefore(): TypeError {
+  return new TypeError("Somebody else has read the request's body, perhaps a body parser.");
 }
 
 function fail(controller: ReadableStreamDefaultController<Uint8Array>): void {

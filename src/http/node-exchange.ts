@@ -1,11 +1,13 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Handler } from "./app.ts";
 import { plainAnswer } from "./error-boundary.ts";
+import { decideLast } from "./last-answer.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
+import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
 
 /** What a server gives to each exchange. */
@@ -26,15 +28,10 @@ export interface NodeConnection extends Peer {
 }
 
 /** How an exchange begins. */
-export interface NodeExchangeStart {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  /** The client waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue: boolean;
-}
+export type NodeExchangeStart = NodePair;
 
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks {
+export class NodeExchange implements AnswerHooks, NodePairSource {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -42,10 +39,13 @@ export class NodeExchange implements AnswerHooks {
   readonly #host: NodeHost;
   readonly #answer: NodeAnswer;
   #body: NodeBody | undefined;
+  #request: Request | undefined;
+  #isHandedOver = false;
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
+    offerNodePair(this.context, this);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -62,9 +62,12 @@ export class NodeExchange implements AnswerHooks {
 
   /** What is left of the request is read and forgotten, or the connection could not go on. */
   beforeEnd(): void {
-    if (this.incoming.complete) return;
-    if (this.#body !== undefined) this.#body.answered();
-    else if (hasContent(this.incoming)) discardRest(this.incoming);
+    const { incoming } = this;
+    if (incoming.complete) return;
+    // A Node listener that still reads is left alone; one that has lost interest would block the connection.
+    if (this.#isHandedOver && isBeingRead(incoming)) return;
+    if (this.#body !== undefined && !this.#isHandedOver) this.#body.answered();
+    else if (hasContent(incoming)) discardRest(incoming);
   }
 
   onError(error: unknown): void {
@@ -81,9 +84,29 @@ export class NodeExchange implements AnswerHooks {
     const reading = toRequest({ ...parts, basePath, native });
     if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
+    this.#request = reading.request;
     const response = this.#host.handler(reading.request, context);
-    if (!(response instanceof Promise)) return this.#answer.send(response);
-    void response.then((late) => this.#answer.send(late));
+    if (!(response instanceof Promise)) return this.#deliver(response);
+    void response.then((late) => this.#deliver(late));
+  }
+
+  /** From here on a Node listener answers; what it leaves unanswered comes back as a Response. */
+  handOver(): NodePair {
+    const { outgoing } = this.#start;
+    if (!this.#isHandedOver) {
+      this.#isHandedOver = true;
+      this.#takeOffBasePath();
+      decideLast(outgoing, (wanted) => this.isLast(wanted));
+      outgoing.once("prefinish", () => this.beforeEnd());
+    }
+    return this.#start;
+  }
+
+  /** A Node listener sees the path that a fetch handler would see. */
+  #takeOffBasePath(): void {
+    if (this.#host.basePath === "" || this.#request === undefined) return;
+    const { pathname, search } = new URL(this.#request.url);
+    this.incoming.url = pathname + search;
   }
 
   /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
@@ -100,6 +123,23 @@ export class NodeExchange implements AnswerHooks {
   #invite(): void {
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
   }
+
+  #deliver(response: Response): void {
+    if (isAnswered(response)) return;
+    const { outgoing } = this.#start;
+    if (this.#isHandedOver && outgoing.headersSent) {
+      if (!outgoing.writableEnded) this.#answer.cut();
+      return;
+    }
+    if (this.#isHandedOver) {
+      outgoing.getHeaderNames().forEach((name) => outgoing.removeHeader(name));
+    }
+    this.#answer.send(response);
+  }
+}
+
+function isBeingRead(incoming: IncomingMessage): boolean {
+  return incoming.listenerCount("data") > 0 || incoming.listenerCount("readable") > 0;
 }
 
 /** 308 keeps method and body. */

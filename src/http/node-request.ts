@@ -33,7 +33,7 @@ export function toRequest(parts: RequestParts): Reading {
   if (!hasOneHost(incoming)) return { kind: "refused", status: 400 };
   const { scheme, forwardedHost } = context;
   const { authority } = parts.peer;
-  const { host } = incoming.headers;
+  const host = hostOf(incoming);
   const url = resolveTarget({ method, target, host, scheme, authority, forwardedHost });
   if (url === undefined) return { kind: "refused", status: 400 };
   try {
@@ -50,6 +50,7 @@ export function hasBody(incoming: IncomingMessage): boolean {
 
 /** Whether bytes of this request may still be on their way behind its head. */
 export function hasContent(incoming: IncomingMessage): boolean {
+  if (incoming.httpVersionMajor > 1) return !incoming.complete; // may come without any length
   const { "transfer-encoding": coding, "content-length": length } = incoming.headers;
   return coding !== undefined || (length !== undefined && length !== "0");
 }
@@ -86,6 +87,11 @@ function createRequest(url: string, parts: RequestParts): Request {
   return native ? LightRequest.unwrap(light) : (light as unknown as Request);
 }
 
+/** HTTP/2 has the host in a pseudo header, which node:http2's compatible API shows among the fields. */
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  return headers.host ?? (headers[":authority"] as string | undefined);
+}
+
 /** RFC 9112 §3.2: HTTP/1.1 without a Host, or anything with two, is refused. */
 function hasOneHost(incoming: IncomingMessage): boolean {
   const raw = incoming.rawHeaders;
@@ -94,5 +100,5 @@ function hasOneHost(incoming: IncomingMessage): boolean {
     const name = raw[index] as string;
     if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
   }
-  return hosts === 1 || (hosts === 0 && incoming.httpVersion === "1.0");
+  return hosts === 1 || (hosts === 0 && incoming.httpVersion !== "1.1");
 }

@@ -39,6 +39,11 @@ export interface AppErrors {
   APP_DEPENDENCY_MISSING: MissingDependency;
   APP_START_FAILED: AppFailure;
   APP_LOADER_FAILED: { message: string };
+  APP_FUNCTION_SILENT: { what: string };
+  APP_LISTENS_SECURELY: { entry: string; where: string };
+  APP_SERVER_SILENT: Readonly<Record<string, never>>;
+  APP_NOT_STARTED: { noun: string };
+  APP_H3_FOREIGN: Readonly<Record<string, never>>;
 }
 
 /** The table; exit code 2 where the call was wrong, 1 where the app is. */
@@ -70,7 +75,7 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
   },
   APP_SHAPE_UNKNOWN: {
     message: ({ subject, found, accepted }) =>
-      `${subject} is ${found}; an app is ${accepted.join(", or ")}`,
+      `${subject} is ${found}; an app is ${accepted.slice(0, -1).join(", ")}, or ${accepted.at(-1)}`,
     hint: ({ advice }) =>
       advice ?? 'Write: export default { fetch: (request) => new Response("hello") }',
     exitCode: 1,
@@ -105,6 +110,36 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
     message: ({ message }) => `cannot prepare to load TypeScript: ${message}`,
     hint: () =>
       "Check tsconfig.json and reinstall the dependencies, or use Node's own type stripping: --strip-types",
+    exitCode: 1,
+  },
+  APP_FUNCTION_SILENT: {
+    message: ({ what }) =>
+      `the app's function was called as fetch(request, context) and ${what}; if it is a Node (req, res) listener, export fromNodeListener(it) from "landfall"`,
+    hint: () =>
+      "A function counts as a Node listener when its second parameter is called res or response.",
+    exitCode: 1,
+  },
+  APP_LISTENS_SECURELY: {
+    message: ({ entry, where }) =>
+      `${entry} exports no app and listens by itself with https ${where}, which Landfall does not redirect`,
+    hint: () =>
+      "Landfall listens, so certificates are its business: listen with node:http here, or export the app.",
+    exitCode: 1,
+  },
+  APP_SERVER_SILENT: {
+    message: () => "the app's node:http server has no listener for requests",
+    hint: () => 'Give it one: http.createServer(listener), or server.on("request", listener).',
+    exitCode: 1,
+  },
+  APP_NOT_STARTED: {
+    message: ({ noun }) => `${noun} was asked before its start()`,
+    hint: () => "This is a fault in whoever runs the app.",
+    exitCode: 1,
+  },
+  APP_H3_FOREIGN: {
+    message: () => "the app is of h3 version 1, but the package h3 beside it has no toNodeListener",
+    hint: () =>
+      "Export the listener itself: export default toNodeListener(app), with that of your h3.",
     exitCode: 1,
   },
 });

@@ -64,6 +64,8 @@ export interface ServerAdapter<Name extends string = string> {
   readonly summary: string;
   /** What it can be told to listen on; anything else is refused before anything starts. */
   readonly accepts: readonly Listener["kind"][];
+  /** Whether it runs on Node's own HTTP, so that a Node listener gets its real request and response. */
+  readonly hasNodePair: boolean;
   /** The npm package it needs, if any; imported only by `start`. */
   readonly package?: string;
   /** Listens and serves; rejects with the system's error (`EADDRINUSE` …) as it is. */

@@ -10,4 +10,10 @@ export type {
 export { type EngineErrors, engineErrors } from "./errors.ts";
 export { node } from "./node/index.ts";
 export type { EngineSettings } from "./options.ts";
-export { resolveServer, type ServerChoice, type ServerName, servers } from "./registry.ts";
+export {
+  checkServer,
+  resolveServer,
+  type ServerChoice,
+  type ServerName,
+  servers,
+} from "./registry.ts";

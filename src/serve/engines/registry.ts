@@ -16,6 +16,16 @@ export interface ServerChoice {
   readonly reason: string;
 }
 
+/** Refuses an app that the adapter cannot run; throws `SERVER_WITHOUT_NODE_PAIR`. */
+export function checkServer(
+  { name, hasNodePair }: Pick<ServerAdapter, "name" | "hasNodePair">,
+  app: { readonly needsNodePair?: true },
+): void {
+  if (hasNodePair || app.needsNodePair !== true) return;
+  const able = servers.filter((server) => server.hasNodePair).map((server) => server.name);
+  throw engineErrors.fail.SERVER_WITHOUT_NODE_PAIR({ name, able });
+}
+
 /** Finds the adapter; throws `SERVER_UNKNOWN`. */
 export function resolveServer(name: string): ServerChoice {
   if (name === "auto") return { adapter: node, reason: "auto: runs every app" };

@@ -1,15 +1,23 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { formatListenAddress } from "../../core/index.ts";
+import { formatListenAddress, systemClock } from "../../core/index.ts";
 import { installWebGlobals } from "../../http/index.ts";
-import { type AppSettings, type LoadedApp, loadApp, startApp } from "../app/index.ts";
 import {
+  type AppSettings,
+  ListenCapture,
+  type LoadedApp,
+  loadApp,
+  startApp,
+} from "../app/index.ts";
+import {
+  checkServer,
   type EngineSettings,
   type Listener,
   resolveServer,
   type RunningServer,
 } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
+import { AppSignals } from "./app-signals.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 
@@ -43,10 +51,13 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { app, stripTypes, nativeResponse } = settings;
   if (!nativeResponse) installWebGlobals();
   const cwd = place.folder;
-  const loaded = await loadApp({ specifier: app, cwd, stripTypes });
+  const capture = captureListening(sockets, place);
+  const signals = new AppSignals(systemClock).install();
+  const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
+  const { adapter, reason } = resolveServer(settings.server);
+  checkServer(adapter, loaded.app);
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
-  const { adapter, reason } = resolveServer(settings.server);
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
@@ -55,11 +66,20 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
     throw explainListenError(error, addresses.join(", "));
   });
   return {
-    app: loaded.app,
+    app: { stop: () => signals.run(), ...loaded.app },
     server,
     file: loaded.file,
     description: `${loaded.reason}; server ${adapter.name} (${reason})`,
   };
+}
+
+/** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
+function captureListening(
+  [first]: readonly InheritedSocket[],
+  { report }: BootPlace,
+): ListenCapture | undefined {
+  if (first === undefined) return undefined;
+  return new ListenCapture({ address: first.address, clock: systemClock, report }).install();
 }
 
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */

@@ -18,7 +18,8 @@ const life = new WorkerLife({
 
 // The terminal's signals reach the whole process group; only the master commands a worker.
 // USR1 comes with log rotation; unheard, it would open Node's inspector.
-for (const name of ["SIGINT", "SIGHUP", "SIGWINCH", "SIGUSR1"] as const) process.on(name, () => {});
+const ignored = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGWINCH", "SIGUSR1"] as const;
+for (const name of ignored) process.on(name, () => {});
 process.on("SIGTERM", () => life.terminate());
 process.on("message", (envelope) => {
   const message = openToWorker(envelope);

@@ -114,25 +114,25 @@ const started: BadCase[] = [
 
 const dependencies: BadCase[] = [
   ...[
-    { file: "app.js", manifest: esm, line: '\nimport x from "express/lib/router";' },
-    { file: "app.js", manifest: cjs, line: '\nconst x = require("express/lib/router");' },
+    { file: "app.js", manifest: esm, line: '\nimport x from "cellar/lib/router";' },
+    { file: "app.js", manifest: cjs, line: '\nconst x = require("cellar/lib/router");' },
     {
       file: "app.ts",
       manifest: esm,
-      line: '\nimport x from "express/lib/router"; export default x;',
+      line: '\nimport x from "cellar/lib/router"; export default x;',
     },
     {
       file: "app.ts",
       manifest: cjs,
-      line: '\nimport x from "express/lib/router"; export default x;',
+      line: '\nimport x from "cellar/lib/router"; export default x;',
     },
   ].map(({ file, manifest, line }) => ({
     title: `a missing package in ${file}, package.json ${manifest}`,
     files: { "package.json": manifest, [file]: line },
     specifier: file,
     code: "APP_DEPENDENCY_MISSING",
-    message: `package "express" is not installed (${file}:2:${line.indexOf('"')})`,
-    hint: "Install it: npm install express",
+    message: `package "cellar" is not installed (${file}:2:${line.indexOf('"')})`,
+    hint: "Install it: npm install cellar",
   })),
   {
     title: "a missing scoped package, in an imported file under type stripping",

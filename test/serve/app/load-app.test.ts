@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createProjectFolder,
@@ -15,12 +16,59 @@ interface GoodCase {
   readonly expected: Partial<LoadOutcome>;
 }
 
+/** One shape, how it is called, written and what it answers. */
+interface ShapeCase {
+  readonly noun: string;
+  readonly from?: readonly [names: string, module: string];
+  readonly value: string;
+  readonly answer: string;
+}
+
 const esm = '{ "type": "module" }';
 const cjs = '{ "type": "commonjs" }';
 const answer = (text: string): string => `() => new Response("${text}")`;
 
-/** Each shape as each kind of file and project writes it. */
-const shapes = {
+const written = "(req, res) => res.end(req.method)";
+
+/** Each shape as each kind of file and project writes it; `from` is what it imports. */
+const shapes: Readonly<Record<string, ShapeCase>> = {
+  express: {
+    noun: "an Express app",
+    from: ["express", "express"],
+    value: `express().get("/", (req, res) => res.send(req.baseUrl + req.originalUrl))`,
+    answer: "/",
+  },
+  koa: {
+    noun: "a Koa app",
+    from: ["Koa", "koa"],
+    value: `new Koa().use((ctx) => { ctx.body = "koa " + ctx.path })`,
+    answer: "koa /",
+  },
+  fastify: {
+    noun: "a Fastify instance",
+    from: ["fastify", "fastify"],
+    value: `fastify().get("/", async (request) => "fastify " + request.url)`,
+    answer: "fastify /",
+  },
+  h3: {
+    noun: "an h3 app",
+    from: ["{ H3 }", "h3"],
+    value: `new H3().get("/", (event) => event.context.landfall.requestId)`,
+    answer: "r1",
+  },
+  elysia: {
+    noun: "an Elysia app",
+    from: ["{ Elysia }", "elysia"],
+    value: `new Elysia().get("/", () => "elysia")`,
+    answer: "elysia",
+  },
+  "http-server": {
+    noun: "a node:http server",
+    from: ["{ createServer }", "node:http"],
+    value: `createServer(${written})`,
+    answer: "GET",
+  },
+  "node-listener": { noun: "a Node listener", value: `(${written})`, answer: "GET" },
   "fetch-object": {
     noun: "a fetch object",
     value: `({ word: "own", fetch() { return new Response(this.word) } })`,
@@ -29,10 +77,11 @@ const shapes = {
   "bare-function": { noun: "a bare function", value: answer("bare"), answer: "bare" },
   hono: {
     noun: "a Hono app",
+    from: ["{ Hono }", "hono"],
     value: `new Hono().get("/", (c) => c.text(c.env.landfall.requestId))`,
     answer: "r1",
   },
-} as const;
+};
 
 const kinds = [
   { file: "app.js", manifest: esm, loader: "node" },
@@ -50,20 +99,90 @@ const kinds = [
   { file: "app.mts", manifest: cjs, loader: "strip-types", stripTypes: true },
 ];
 
-const matrix: GoodCase[] = Object.entries(shapes).flatMap(([shape, { noun, value, answer }]) =>
-  kinds.map(({ file, manifest, loader, require = false, stripTypes = false }) => ({
-    title: `[A9] ${shape} in ${file}, package.json ${manifest}, through ${loader}`,
-    files: {
-      "package.json": manifest,
-      [file]: require
-        ? `const { Hono } = require("hono");\nmodule.exports = ${value};\n`
-        : `import { Hono } from "hono";\nconst app${/ts/.test(file) ? ": any" : ""} = ${value};\nexport default app;\n`,
-    },
-    specifier: file,
-    stripTypes,
-    expected: { shape, loader, reason: `the default export of ${file} is ${noun}`, answer },
-  })),
+const matrix: GoodCase[] = Object.entries(shapes).flatMap(
+  ([shape, { noun, from, value, answer }]) =>
+    kinds.map(({ file, manifest, loader, require = false, stripTypes = false }) => ({
+      title: `[A9] ${shape} in ${file}, package.json ${manifest}, through ${loader}`,
+      files: {
+        "package.json": manifest,
+        [file]: require
+          ? `${from ? `const ${from[0]} = require("${from[1]}");` : ""}\nmodule.exports = ${value};\n`
+          : `${from ? `import ${from[0]} from "${from[1]}";` : ""}\nconst app${/ts/.test(file) ? ": any" : ""} = ${value};\nexport default app;\n`,
+      },
+      specifier: file,
+      stripTypes,
+      expected: { shape, loader, reason: `the default export of ${file} is ${noun}`, answer },
+    })),
 );
+
+/** A factory of each, async, in an ES module and in CommonJS, started and stopped. */
+const made: GoodCase[] = Object.entries(shapes).flatMap(([shape, { noun, from, value, answer }]) =>
+  ["app.mjs", "app.cjs"].map((file) => {
+    const isRequired = file === "app.cjs";
+    const [names, module] = from ?? ["fs", "node:fs"];
+    return {
+      title: `[A9] #make() that returns ${noun}, in ${file}`,
+      files: {
+        [file]: isRequired
+          ? `const ${names} = require("${module}");\nexports.make = async () => ${value};\n`
+          : `import ${names} from "${module}";\nexport const make = async () => ${value};\n`,
+      },
+      specifier: `${file}#make()`,
+      expected: { shape, reason: `${file}#make() returned ${noun}`, answer },
+    };
+  }),
+);
+
+const nestApp = (adapter: string): string => `import "reflect-metadata";
+  import { Controller, Get, Module } from "@nestjs/common";
+  import { NestFactory } from "@nestjs/core";
+  ${adapter}
+  class Pages { see() { return "nest"; } }
+  class Site {}
+  Controller()(Pages);
+  Get()(Pages.prototype, "see", Object.getOwnPropertyDescriptor(Pages.prototype, "see"));
+  Module({ controllers: [Pages] })(Site);`;
+
+const frameworks: GoodCase[] = [
+  {
+    title: "[A9] a Nest application on Express",
+    files: {
+      "app.mjs": `${nestApp("")}\nexport default await NestFactory.create(Site, { logger: false });`,
+    },
+    specifier: "app.mjs",
+    expected: { shape: "nest", answer: "nest" },
+  },
+  {
+    title: "[A9] #make() of a Nest application on Fastify",
+    files: {
+      "app.mjs": `${nestApp('import { FastifyAdapter } from "@nestjs/platform-fastify";')}
+        export const make = () => NestFactory.create(Site, new FastifyAdapter(), { logger: false });`,
+    },
+    specifier: "app.mjs#make()",
+    expected: { shape: "nest", answer: "nest" },
+  },
+  {
+    title: "[A9] an h3 app of version 1 becomes a listener through the project's own h3",
+    files: {
+      "package.json": esm,
+      "app.mjs": `import { createApp, defineEventHandler } from "h3";
+        export default createApp().use(defineEventHandler((event) => event.node.req.method));`,
+      "node_modules/h3/package.json": '{ "main": "index.cjs" }',
+      "node_modules/h3/index.cjs": `module.exports = require(${JSON.stringify(realpathSync("node_modules/h3v1"))});`,
+    },
+    specifier: "app.mjs",
+    expected: { shape: "h3-v1", answer: "GET" },
+  },
+  {
+    title: "[A9] Express middleware by a name, and what it passes on",
+    files: {
+      "package.json": esm,
+      "app.js": `import express from "express"; export const router = express.Router();`,
+    },
+    specifier: "app.js#router",
+    expected: { shape: "express", answer: "Not Found\n" },
+  },
+];
 
 const typed = `const word: string = "hi";\nexport const other = { fetch: () => new Response(word) };\n`;
 
@@ -220,10 +339,10 @@ const odd: GoodCase[] = oddNames.map((name) => ({
   expected: { answer: "odd" },
 }));
 
-const all = [...matrix, ...targets, ...odd];
+const all = [...matrix, ...made, ...frameworks, ...targets, ...odd];
 const outcomes = new Map<GoodCase, LoadOutcome>();
 
-describe("loadApp", () => {
+describe("[A9] an app is loaded", () => {
   const root = createProjectFolder();
   afterAll(() => root[Symbol.dispose]());
 

@@ -39,11 +39,24 @@ export interface ProjectFolder extends Disposable {
   add(files: ProjectFiles): string;
 }
 
-/** Makes a folder for projects; Hono is installed in it, nothing else. */
+const frameworks = [
+  "@nestjs",
+  "elysia",
+  "express",
+  "fastify",
+  "h3",
+  "hono",
+  "koa",
+  "reflect-metadata",
+];
+
+/** Makes a folder for projects; the frameworks are installed in it, and landfall itself is not. */
 export function createProjectFolder(): ProjectFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "landfall-app-")));
   mkdirSync(join(path, "node_modules"));
-  symlinkSync(realpathSync("node_modules/hono"), join(path, "node_modules/hono"));
+  for (const name of frameworks) {
+    symlinkSync(realpathSync(join("node_modules", name)), join(path, "node_modules", name));
+  }
   let count = 0;
   return {
     path,

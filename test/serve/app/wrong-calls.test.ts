@@ -4,7 +4,7 @@ const esm = '{ "type": "module" }';
 const cjs = '{ "type": "commonjs" }';
 const good = 'export default () => new Response("good");';
 const accepted =
-  "an app is a Hono app, or an object with a fetch(request, context) function, or a function (request, context) => Response";
+  "an app is a Hono app, an h3 app, an Elysia app, an Express app, a Koa app, a Nest application, a Fastify instance, an h3 app of version 1, a node:http server, an object with a fetch(request, context) function, a Node listener (req, res), or a function (request, context) => Response";
 
 const wrongCalls: BadCase[] = [
   {
@@ -122,6 +122,62 @@ const shapeless: BadCase[] = [
   hint: hint as string | RegExp,
 }));
 
+const almost: BadCase[] = [
+  [
+    "an https server",
+    `import https from "node:https"; export default https.createServer();`,
+    /certificates are its business: export the listener/,
+  ],
+  [
+    "a class of an app",
+    `import Koa from "koa"; export default Koa;`,
+    "A class is no app, an instance is: export default new Application()",
+  ],
+].map(([what, program, hint]) => ({
+  title: `[A9] ${String(what)}`,
+  files: { "package.json": esm, "app.js": String(program) },
+  specifier: "app.js",
+  code: "APP_SHAPE_UNKNOWN",
+  message: /^the default export of app\.js is /,
+  hint: hint as string | RegExp,
+}));
+
+const failing: BadCase[] = [
+  {
+    title: "[A9] a Fastify plugin that fails",
+    files: {
+      "package.json": esm,
+      "app.js": `import fastify from "fastify";
+const app = fastify();
+app.register(async () => {
+  throw new Error("no database");
+});
+export default app;`,
+    },
+    specifier: "app.js",
+    code: "APP_IMPORT_FAILED",
+    message: "cannot load app.js: no database (app.js:4:9)",
+  },
+  {
+    title: "[A9] a Nest provider that fails when it is started",
+    files: {
+      "package.json": esm,
+      "app.js": `import "reflect-metadata";
+import { NestFactory } from "@nestjs/core";
+class Site {
+  onModuleInit() {
+    throw new Error("no database");
+  }
+}
+export default () => new Response("unused");
+export const make = () => NestFactory.create(Site, { logger: false });`,
+    },
+    specifier: "app.js#make()",
+    code: "APP_START_FAILED",
+    message: "start() of app.js failed: no database (app.js:5:11)",
+  },
+];
+
 const factories: BadCase[] = [
   {
     title: "[A9] make() that is no function",
@@ -153,5 +209,7 @@ const factories: BadCase[] = [
 describeFailures("a wrong name or a wrong export is explained in one line", [
   ...wrongCalls,
   ...shapeless,
+  ...almost,
+  ...failing,
   ...factories,
 ]);

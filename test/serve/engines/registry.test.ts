@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { millis, seconds } from "../../../src/core/index.ts";
-import { engineErrors, node, resolveServer, servers } from "../../../src/serve/engines/index.ts";
+import {
+  checkServer,
+  engineErrors,
+  node,
+  resolveServer,
+  servers,
+} from "../../../src/serve/engines/index.ts";
 import { engineOptions } from "../../../src/serve/engines/options.ts";
 
 describe("the table of server adapters", () => {
@@ -22,6 +28,25 @@ describe("the table of server adapters", () => {
     const expected = engineErrors.fail.SERVER_UNKNOWN({ name: "noed", known: ["auto", "node"] });
     expect(() => resolveServer("noed")).toThrow(expected);
     expect(expected).toMatchObject({ exitCode: 2, hint: expect.stringContaining("auto, node") });
+  });
+});
+
+describe("an app that answers on Node's own request and response", () => {
+  it("is refused by a server that has none, with the one to choose", () => {
+    const adapter = { name: "direct", hasNodePair: false };
+    expect(() => checkServer(adapter, { needsNodePair: true })).toThrow(
+      expect.objectContaining({
+        message:
+          "server direct cannot run this app, which answers on Node's own request and response",
+        hint: "Serve it with --server node.",
+        exitCode: 2,
+      }),
+    );
+  });
+
+  it("runs on node, and any other app runs anywhere", () => {
+    checkServer(node, { needsNodePair: true });
+    checkServer({ name: "direct", hasNodePair: false }, {});
   });
 });
 

@@ -5,10 +5,18 @@ import type { Handler, StartInfo } from "../../../http/index.ts";
 /** An app in the one form that the rest of Landfall knows. */
 export interface LoadedApp {
   readonly handler: Handler;
+  /** It answers on Node's own request and response: only a server adapter that has them can run it. */
+  readonly needsNodePair?: true;
   /** The app's own `start`, if it has one. */
   readonly start?: (info: StartInfo) => void | Promise<void>;
   /** The app's own `stop`, if it has one. */
   readonly stop?: () => void | Promise<void>;
+}
+
+/** Where an app comes from. */
+export interface AppOrigin {
+  /** Absolute path of the entry. */
+  readonly file: string;
 }
 
 /** One shape. One file and one row in `registry.ts`. */
@@ -24,7 +32,7 @@ export interface AppShape<Value = unknown, Name extends string = string> {
    */
   matches(value: unknown): value is Value;
   /** Makes it an app; called only with what `matches`. */
-  adapt(value: Value): LoadedApp;
+  adapt(value: Value, origin: AppOrigin): LoadedApp;
   /** What to tell somebody whose value is almost of this shape. */
   advise?(value: unknown): string | undefined;
 }

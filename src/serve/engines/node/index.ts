@@ -8,5 +8,6 @@ export const node: ServerAdapter<"node"> = {
   name: "node",
   summary: "Node's own HTTP server: runs every app, no package needed.",
   accepts: ["tcp", "unix", "descriptor"],
+  hasNodePair: true,
   start: startNodeServer,
 };

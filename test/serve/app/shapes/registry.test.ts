@@ -1,4 +1,13 @@
 import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { NestFactory } from "@nestjs/core";
+import { Elysia } from "elysia";
+import express from "express";
+import fastify from "fastify";
+import { H3 } from "h3";
+import { createApp } from "h3v1";
+import Koa from "koa";
 import { Hono } from "hono";
 import { Hono as QuickHono } from "hono/quick";
 import { Hono as TinyHono } from "hono/tiny";
@@ -13,7 +22,7 @@ const answer = (): Response => new Response("answer");
 function adapt(value: unknown): LoadedApp {
   const shape = findShape(value);
   if (shape === undefined) throw new Error("no shape");
-  return shape.adapt(value);
+  return shape.adapt(value, { file: import.meta.filename });
 }
 
 /** A context with private members, as an engine may make it. */
@@ -97,6 +106,74 @@ describe("the table of shapes", () => {
     expect(await ask(value)).toBe("answer");
   });
 
+  it.each([
+    ["an Express app", "express", express()],
+    ["an Express router", "express", express.Router()],
+    ["a Koa app", "koa", new Koa()],
+    ["a subclass of Koa", "koa", new (class extends Koa {})()],
+    ["a Fastify instance", "fastify", fastify()],
+    ["an h3 app", "h3", new H3()],
+    ["an h3 app of version 1", "h3-v1", createApp()],
+    ["an Elysia app", "elysia", new Elysia()],
+    ["a node:http server", "http-server", createServer()],
+    ["Koa's callback", "node-listener", new Koa().callback()],
+    ["Fastify's routing", "node-listener", fastify().routing],
+  ])("[A9] %s is told by its members", (_, name, value) => {
+    expect(findShape(value)?.name).toBe(name);
+  });
+
+  it("[A9] a Nest application is one, an application context is not, and a hint says why", async () => {
+    class Site {}
+    expect(findShape(await NestFactory.create(Site, { logger: false }))?.name).toBe("nest");
+    const context = await NestFactory.createApplicationContext(Site, { logger: false });
+    expect(findShape(context)).toBeUndefined();
+    expect(appShapes.flatMap(({ advise }) => advise?.(context) ?? [])).toEqual([
+      "A Nest application context has no http; make the app with NestFactory.create().",
+    ]);
+  });
+
+  it("an https server is none, and a hint says why", () => {
+    const server = createSecureServer();
+    expect(findShape(server)).toBeUndefined();
+    expect(appShapes.flatMap(({ advise }) => advise?.(server) ?? [])).toEqual([
+      expect.stringContaining("certificates are its business"),
+    ]);
+  });
+
+  const listeners = `(req, res) => {}
+    async (req,res) => {}
+    (_req, _res) => {}
+    (request, response) => {}
+    (req, res, next) => {}
+    function (req, res) {}
+    async function named(req, res) {}
+    async (/* a, b */ req, // in
+      res) => {}
+    ({ handler(req, res) {} }).handler
+    ({ async handler(req, res) {} }).handler`;
+  it.each(listeners.split("\n    ").filter((source) => !source.startsWith("  ")))(
+    "[A9] %s is a Node listener",
+    (source) => {
+      const whole = source.endsWith("// in") ? `${source}\nres) => {}` : source;
+      expect(findShape(evaluate(whole))?.name).toBe("node-listener");
+    },
+  );
+
+  it.each([
+    "(request, context) => {}",
+    "(request, env, ctx) => {}",
+    "(req, { requestId }) => {}",
+    "(req, ...rest) => {}",
+    "(e, t) => t.end()",
+    "(req) => (req, res) => {}",
+    "(req, context = (req, res)) => {}",
+    "() => {}",
+    "request => new Response()",
+    "((req, res) => {}).bind(null)",
+  ])("[A9] %s is a fetch function", (source) => {
+    expect(findShape(evaluate(source))?.name).toBe("bare-function");
+  });
+
   it.each([null, undefined, 0, "fetch", Symbol.iterator, [], {}, { fetch: true }, class App {}])(
     "%s is no app",
     (value) => {
@@ -151,6 +228,53 @@ describe("an app is called as it expects", () => {
     expect(seen).toEqual([frozen, { landfall: "own" }]);
   });
 
+  it.each<[string, (...args: never[]) => unknown]>([
+    ["returns nothing", (e: unknown, t: unknown) => void [e, t]],
+    ["resolves with nothing", async (e: unknown, t: unknown) => void [e, t]],
+    ["misses a method", (_: unknown, t: { end(): void }) => t.end()],
+    ["misses a method later", async (_: unknown, t: { status(): void }) => t.status()],
+  ])("a function that %s may be a Node listener, and is told the cure", async (_, value) => {
+    await expect((async () => ask(value))()).rejects.toThrow(/export fromNodeListener/);
+  });
+
+  it("a function that has answered once is believed, and its own errors stay its own", async () => {
+    let count = 0;
+    const fetch = (request: object, context: object): Response => {
+      count += 1;
+      if (count > 1) (request as { end(context: object): void }).end(context);
+      return answer();
+    };
+    const { handler } = adapt(fetch);
+    const context = createContext();
+    await handler(request, context);
+    expect(() => handler(request, context)).toThrow(/^request\.end is not a function/);
+  });
+
+  it("h3 sees the context and the client, and waitUntil works", async () => {
+    const context = Object.assign(createContext(), { client: { address: "::2", port: 1 } });
+    const app = new H3().get("/", (event) => {
+      event.waitUntil(Promise.resolve());
+      const { landfall } = event.context as { landfall?: Context };
+      return `${landfall?.requestId} ${event.req.ip}`;
+    });
+    expect(await ask(app, context)).toBe("r1 ::2");
+    expect(context.promises).toHaveLength(1);
+  });
+
+  it("Elysia's hooks run at start and stop, and lazy plugins are waited for", async () => {
+    const log: string[] = [];
+    const app = new Elysia()
+      .use(Promise.resolve(new Elysia().get("/", () => "lazy")))
+      .onStart(() => void log.push("start"))
+      .onStop(() => void log.push("stop"));
+    const loaded = adapt(app);
+    await loaded.start?.({ worker: 0, generation: 1, addresses: [] });
+    const response = await loaded.handler(new Request("http://localhost/"), createContext());
+    expect(await response.text()).toBe("lazy");
+    await loaded.stop?.();
+    expect(log).toEqual(["start", "stop"]);
+  });
+
   it("start and stop are called on the object", async () => {
     const app = {
       log: [] as unknown[],
@@ -170,6 +294,10 @@ describe("an app is called as it expects", () => {
     expect(adapt({ fetch: answer, start: undefined })).not.toHaveProperty("start");
   });
 });
+
+function evaluate(source: string): unknown {
+  return new Function(`return ${source}`)() as unknown;
+}
 
 interface ExecutionLike {
   readonly props: object;

@@ -1,0 +1,32 @@
+/** What can go wrong between web handlers and Node listeners. */
+
+import { defineErrors, type ErrorTable } from "../core/index.ts";
+
+/** What each error of this room is told. */
+export interface HttpErrors {
+  NODE_PAIR_MISSING: { server: string };
+  LISTENER_RETURNED_RESPONSE: { listener: string };
+  MOUNT_PREFIX_INVALID: { prefix: string };
+}
+
+/** The errors of HTTP. */
+export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
+  NODE_PAIR_MISSING: {
+    message: ({ server }) =>
+      `server ${server} has no Node request and response, which a Node listener needs`,
+    hint: () => "Serve this app with --server node.",
+    exitCode: 2,
+  },
+  LISTENER_RETURNED_RESPONSE: {
+    message: ({ listener }) =>
+      `${listener} was called as a Node listener (request, response) but returned a Response`,
+    hint: () =>
+      "It looks like a fetch function: export it as { fetch }, or call its second parameter context.",
+    exitCode: 1,
+  },
+  MOUNT_PREFIX_INVALID: {
+    message: ({ prefix }) => `cannot mount at ${JSON.stringify(prefix)}`,
+    hint: () => 'A prefix is a path that begins with a slash, without a query: "/api".',
+    exitCode: 2,
+  },
+});
