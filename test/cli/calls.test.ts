@@ -37,3 +37,15 @@ test("the control path may come from a variable", async () => {
   expect(code).toBe(3);
   expect(stderr).toContain("(looked for /nowhere/else.sock)");
 });
+
+test("a server that there is not is a wrong call, and the ones there are get named", async () => {
+  const { code, stderr } = await run(["serve", "--server", "nonesuch"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^landfall: .*nonesuch.*\n {2}hint: .*node.*\n$/);
+});
+
+test("a PWD that is not the working folder is not believed", async () => {
+  const project = createProject({});
+  const { stderr } = await run(["status"], { cwd: project, env: { PWD: cwd } });
+  expect(stderr).toContain(`(looked for ${project}/.landfall/control.sock`);
+});

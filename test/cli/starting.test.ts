@@ -55,16 +55,16 @@ test("the banner comes when every worker is ready, and the app is described once
   expect(master.stderr.match(/generation 1: /g)).toHaveLength(1);
 });
 
-test("a worker stands in the project's real folder, with the flags of its master's Node", async () => {
-  const app = `export default () => Response.json([process.cwd(), process.env.PWD, Error.stackTraceLimit]);`;
+test("a worker stands in the project's real folder, with its master's environment and Node's flags", async () => {
+  const app = `export default () => Response.json([process.cwd(), process.env.PWD, process.env.GREETING, Error.stackTraceLimit]);`;
   const root = createProject({ "releases/1/app.mjs": app });
   const cwd = join(root, "current");
   symlinkSync("releases/1", cwd);
   const control = ["--control", join(root, "control.sock")];
   const wrapper = ["sh", "-c", `node=$1; shift; exec "$node" --stack-trace-limit=7 "$@"`, "sh"];
-  const master = await serve(cwd, [...alone, ...control], { wrapper });
+  const master = await serve(cwd, [...alone, ...control], { wrapper, env: { GREETING: "hello" } });
   const real = join(root, "releases/1");
-  expect(JSON.parse(await get(await master.url()))).toEqual([real, real, 7]);
+  expect(JSON.parse(await get(await master.url()))).toEqual([real, real, "hello", 7]);
 });
 
 test("--strip-types takes Node's own stripping, which refuses what it cannot strip", async () => {
