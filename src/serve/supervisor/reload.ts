@@ -5,7 +5,7 @@
 
 import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
-import { limitDrainingGenerations, retire, terminate } from "./retire.ts";
+import { limitDrainingGenerations, retire } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
 import { describe, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
 
@@ -71,10 +71,6 @@ export function abortReload(turn: Turn, problem: Problem): void {
   if (phase.kind !== "reloading") return;
   const { generation, requests, id } = phase;
   const reported = id === 0 ? problem : incomplete(turn, id, problem);
-  for (const worker of turn.workers.values()) {
-    if (worker.generation === generation && worker.state.kind === "starting")
-      terminate(turn, worker);
-  }
   if (id > 0) turn.generation = generation;
   turn.phase = { kind: "serving" };
   const kept = id === 0 ? `generation ${turn.generation} serves on` : "both generations serve";
