@@ -7,11 +7,11 @@ import {
   resolveSettings,
   settingsTable,
 } from "../config/index.ts";
-import { controlPlace } from "../launch/index.ts";
 import {
   type ControlClient,
   createControlClient,
   listControlPaths,
+  toControlPlace,
 } from "../serve/supervisor/index.ts";
 import type { Call } from "./commands/contract.ts";
 
@@ -24,5 +24,5 @@ export const controlTable: OptionTable<{ readonly control: string }> = {
 export function openControl(call: Call): ControlClient {
   const sources = [fromFlags(call.flags), fromEnvironment(call.env)];
   const { settings } = resolveSettings(controlTable, sources);
-  return createControlClient(listControlPaths(controlPlace(call, settings.control)));
+  return createControlClient(listControlPaths(toControlPlace(call, settings.control)));
 }

@@ -3,7 +3,7 @@
 import { Command as Parser, CommanderError, Option } from "commander";
 import { formatDefault, type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
 import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
-import type { Surroundings } from "../launch/index.ts";
+import type { Surroundings } from "../serve/supervisor/index.ts";
 import type { Command } from "./commands/contract.ts";
 import { commands } from "./commands/registry.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,3 +1,3 @@
 /** From settings to a running server: what every command that serves has in common. Floor 7. */
 export { launchErrors } from "./errors.ts";
-export { type Banner, controlPlace, serve, type ServeCall, type Surroundings } from "./serve.ts";
+export { type Banner, serve, type ServeCall } from "./serve.ts";

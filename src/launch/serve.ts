@@ -1,7 +1,7 @@
 /** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
 
 import { realpathSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import type { Resolved, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
 import { resolveServer } from "../serve/engines/index.ts";
@@ -14,19 +14,14 @@ import {
   type Policy,
   prepareControlFolder,
   resolveControlPath,
+  type Surroundings,
+  toControlPlace,
 } from "../serve/supervisor/index.ts";
 import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
 import { takeCommands } from "./commands.ts";
 import { launchErrors } from "./errors.ts";
 import { planWorkerCommand } from "./worker-command.ts";
-
-/** Where and in what a command was called. */
-export interface Surroundings {
-  /** The working folder as it was typed, so that a link in it is followed anew at each reload. */
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 /** What `serve` is given. */
 export interface ServeCall extends Surroundings {
@@ -73,17 +68,8 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   }
 }
 
-/** Where the control socket of a call is looked for. */
-export function controlPlace(
-  { folder, env }: Surroundings,
-  control: string,
-): Parameters<typeof resolveControlPath>[0] {
-  const runtimeFolder = env["XDG_RUNTIME_DIR"] || tmpdir();
-  return { control, folder, runtimeFolder, userId: process.getuid?.() ?? 0 };
-}
-
 async function openControl(call: ServeCall): Promise<ControlServer> {
-  const place = controlPlace(call, call.resolved.settings.control);
+  const place = toControlPlace(call, call.resolved.settings.control);
   const path = resolveControlPath(place);
   prepareControlFolder(path, place);
   return openControlServer(path);

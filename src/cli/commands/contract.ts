@@ -1,7 +1,7 @@
 /** What a command is: a name, options from the rooms' tables, and one function. One file per command. */
 
 import type { ExitCode } from "../../core/index.ts";
-import type { Surroundings } from "../../launch/index.ts";
+import type { Surroundings } from "../../serve/supervisor/index.ts";
 import { type OptionTable, type Settings } from "../../config/index.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -2,7 +2,7 @@
 
 import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../../config/index.ts";
 import { LandfallError, systemClock } from "../../core/index.ts";
-import { type Banner, serve as launch } from "../../launch/index.ts";
+import type { Banner } from "../../launch/index.ts";
 import { type Command, defineCommand } from "./contract.ts";
 import { createTerminalLogger, type Terminal } from "../terminal.ts";
 
@@ -26,6 +26,8 @@ export const serve: Command<"serve"> = defineCommand({
   run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
     const { quiet } = resolved.settings;
+    // Loaded here, because every other command and help do without it, and start sooner for that.
+    const { serve: launch } = await import("../../launch/index.ts");
     const end = await launch({
       app: argument,
       resolved,

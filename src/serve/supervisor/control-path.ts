@@ -6,9 +6,17 @@
 
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { toMessage } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
+
+/** Where and in what a command was called. */
+export interface Surroundings {
+  /** The working folder as it was typed, so that a link in it is followed anew at each reload. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
 
 /** What the place depends on. */
 export interface ControlPlace {
@@ -19,6 +27,12 @@ export interface ControlPlace {
   /** A folder for sockets, e.g. `/run/user/1000` or the temporary folder. */
   readonly runtimeFolder: string;
   readonly userId: number;
+}
+
+/** What a call says about the place. */
+export function toControlPlace({ folder, env }: Surroundings, control: string): ControlPlace {
+  const runtimeFolder = env["XDG_RUNTIME_DIR"] || tmpdir();
+  return { control, folder, runtimeFolder, userId: process.getuid?.() ?? 0 };
 }
 
 /** Room for a temporary name beside it, within the 107 bytes of a socket address. */

@@ -5,6 +5,8 @@ export {
   listControlPaths,
   prepareControlFolder,
   resolveControlPath,
+  type Surroundings,
+  toControlPlace,
 } from "./control-path.ts";
 export type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
