@@ -6,17 +6,25 @@
 import type { NodeBody } from "./node-body.ts";
 import type { ServedContext } from "./served-context.ts";
 
-/** What a served Request is made of. */
-export interface LightRequestParts {
-  readonly method: string;
-  /** Absolute and normalised, as a native Request would show it. */
-  readonly url: string;
-  /** Names and values in turn, as they came. */
-  readonly rawHeaders: readonly string[];
+/** Where a request goes, in two parts that are put together when somebody asks. */
+export interface RequestPlace {
+  readonly origin: string;
+  /** Follows the origin: absolute and normalised, as a native Request would show it. */
+  readonly path: string;
   /** The host that the target named, which wins over the Host field; RFC 9112 §3.2.2. */
-  readonly host: string | undefined;
-  readonly body: NodeBody | undefined;
+  readonly host?: string | undefined;
+}
+
+/** What a request's head says, as node:http read it: names and values in turn, as they came. */
+export interface RequestHead {
+  readonly method?: string | undefined;
+  readonly rawHeaders: readonly string[];
+}
+
+/** What follows the head, and who waits for the answer. */
+export interface RequestRest {
   readonly context: ServedContext;
+  readonly body: NodeBody | undefined;
 }
 
 /** The native class, as it was before anything replaced the global. */
@@ -44,43 +52,48 @@ class ServedRequest extends WithoutSignal {
 
 /** The lazy Request that an engine hands to an app. Assignable to `Request` for every caller. */
 export class LightRequest {
-  readonly #parts: LightRequestParts;
+  readonly #place: RequestPlace;
+  readonly #head: RequestHead;
+  readonly #rest: RequestRest;
+  #url: string | undefined;
   #headers: Headers | undefined;
   #native: Request | undefined;
 
-  constructor(parts: LightRequestParts) {
-    this.#parts = parts;
+  constructor(place: RequestPlace, head: RequestHead, rest: RequestRest) {
+    this.#place = place;
+    this.#head = head;
+    this.#rest = rest;
   }
 
   /** The native Request behind a light one; anything else as it is. */
   static unwrap<Value>(value: Value): Value extends LightRequest ? Request : Value;
   static unwrap(value: unknown): unknown {
-    if (typeof value !== "object" || value === null || !(#parts in value)) return value;
+    if (typeof value !== "object" || value === null || !(#place in value)) return value;
     return value.#open();
   }
 
   get method(): string {
-    return this.#parts.method;
+    return this.#head.method ?? "GET";
   }
 
   get url(): string {
-    return this.#parts.url;
+    return (this.#url ??= this.#place.origin + this.#place.path);
   }
 
   get headers(): Headers {
-    return (this.#headers ??= toHeaders(this.#parts));
+    return (this.#headers ??= toHeaders(this.#head.rawHeaders, this.#place.host));
   }
 
   /** Fires when the client leaves. */
   get signal(): AbortSignal {
-    return this.#parts.context.signal;
+    return this.#rest.context.signal;
   }
 
   /** The native Request, for everything that is asked rarely. */
   #open(): Request {
     if (this.#native === undefined) {
-      const { method, url, body, context } = this.#parts;
-      const { headers } = this;
+      const { body, context } = this.#rest;
+      const { method, url, headers } = this;
       const content = body === undefined ? {} : { body: body.stream, duplex: "half" as const };
       this.#native = new ServedRequest(url, { method, headers, ...content }, context);
     }
@@ -116,7 +129,7 @@ function delegate(names: readonly string[]): void {
   }
 }
 
-function toHeaders({ rawHeaders, host }: LightRequestParts): Headers {
+function toHeaders(rawHeaders: readonly string[], host: string | undefined): Headers {
   const headers = new Headers();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;

@@ -1,6 +1,6 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./app.ts";
 import { plainAnswer } from "./error-boundary.ts";
 import { decideLast } from "./last-answer.ts";
@@ -16,6 +16,8 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** Hears that an answer is complete. */
+  finished(exchange: NodeExchange): void;
 }
 
 /** The connection that carries the exchange. */
@@ -29,6 +31,15 @@ export interface NodeConnection extends Peer {
 
 /** How an exchange begins. */
 export type NodeExchangeStart = NodePair;
+
+/** Finds the exchange of a response, so that one listener serves them all instead of a closure for each. */
+const owner: unique symbol = Symbol("exchange");
+
+type OwnedResponse = ServerResponse & { [owner]?: NodeExchange };
+
+function tellFinished(this: OwnedResponse): void {
+  this[owner]?.finish();
+}
 
 /** One request and its answer. */
 export class NodeExchange implements AnswerHooks, NodePairSource {
@@ -50,6 +61,14 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     this.#connection = connection;
     this.#host = host;
     this.#answer = new NodeAnswer(start.outgoing, this);
+    const owned: OwnedResponse = start.outgoing;
+    owned[owner] = this;
+    owned.on("finish", tellFinished);
+  }
+
+  /** The answer is complete. */
+  finish(): void {
+    this.#host.finished(this);
   }
 
   get requestId(): string {

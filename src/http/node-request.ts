@@ -1,10 +1,10 @@
 /** From node:http's IncomingMessage to a Request, or to the status that refuses it. */
 
 import type { IncomingMessage } from "node:http";
-import { LightRequest } from "./light-request.ts";
+import { LightRequest, type RequestPlace } from "./light-request.ts";
 import type { NodeBody } from "./node-body.ts";
 import { stripBasePath, withBasePath } from "./base-path.ts";
-import { normaliseUrl, resolveTarget } from "./request-target.ts";
+import { normaliseUrl, plainOrigin, resolveTarget } from "./request-target.ts";
 import type { Peer, ServedContext } from "./served-context.ts";
 
 /** A request that can be served, or the answer to one that cannot: a status, or the path where it belongs. */
@@ -32,8 +32,13 @@ export function toRequest(parts: RequestParts): Reading {
   if (method === "TRACE") return { kind: "refused", status: 405 };
   if (!hasOneHost(incoming)) return { kind: "refused", status: 400 };
   const { scheme, forwardedHost } = context;
-  const { authority } = parts.peer;
   const host = hostOf(incoming);
+  if (host && forwardedHost === undefined && parts.basePath === "") {
+    const origin = plainOrigin(target, host, scheme);
+    if (origin !== undefined)
+      return { kind: "request", request: create({ origin, path: target }, parts) };
+  }
+  const authority = host ? "" : parts.peer.authority;
   const url = resolveTarget({ method, target, host, scheme, authority, forwardedHost });
   if (url === undefined) return { kind: "refused", status: 400 };
   try {
@@ -61,7 +66,7 @@ function readAt(url: string, parts: RequestParts): Reading {
   const place = stripBasePath(url, incoming.url === "*" ? "" : basePath);
   switch (place.kind) {
     case "inside":
-      return { kind: "request", request: createRequest(place.url, parts) };
+      return { kind: "request", request: createAt(place.url, parts) };
     case "bare":
       return { kind: "elsewhere", path: withBasePath(context, `/${place.search}`) };
     case "outside":
@@ -71,25 +76,16 @@ function readAt(url: string, parts: RequestParts): Reading {
   }
 }
 
-function createRequest(url: string, parts: RequestParts): Request {
-  const { incoming, context, body, native } = parts;
-  const { method = "GET", url: target = "/", rawHeaders } = incoming;
+function createAt(url: string, parts: RequestParts): Request {
+  const { url: target = "/" } = parts.incoming;
   const isAbsolute = !target.startsWith("/") && target !== "*";
   const host = isAbsolute ? new URL(url).host : undefined; // RFC 9112 §3.2.2: the target's host wins
-  const light = new LightRequest({
-    method,
-    url: normaliseUrl(url),
-    rawHeaders,
-    host,
-    body,
-    context,
-  });
-  return native ? LightRequest.unwrap(light) : (light as unknown as Request);
+  return create({ origin: normaliseUrl(url), path: "", host }, parts);
 }
 
-/** HTTP/2 has the host in a pseudo header, which node:http2's compatible API shows among the fields. */
-function hostOf({ headers }: IncomingMessage): string | undefined {
-  return headers.host ?? (headers[":authority"] as string | undefined);
+function create(place: RequestPlace, { incoming, context, body, native }: RequestParts): Request {
+  const light = new LightRequest(place, incoming, { context, body });
+  return native ? LightRequest.unwrap(light) : (light as unknown as Request);
 }
 
 /** RFC 9112 §3.2: HTTP/1.1 without a Host, or anything with two, is refused. */
@@ -101,4 +97,9 @@ function hasOneHost(incoming: IncomingMessage): boolean {
     if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
   }
   return hosts === 1 || (hosts === 0 && incoming.httpVersion !== "1.1");
+}
+
+/** HTTP/2 has the host in a pseudo header, which node:http2's compatible API shows among the fields. */
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  return headers.host ?? (headers[":authority"] as string | undefined);
 }

@@ -51,6 +51,7 @@ function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
     draining: options.draining ?? new AbortController().signal,
     basePath: "",
     native: true,
+    finished: () => {},
     onError: options.onError ?? warn,
     keep: () => {},
   };

@@ -174,12 +174,12 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
     connection.begin(exchange);
-    start.outgoing.once("finish", () => this.#complete(connection, exchange));
     exchange.run();
   }
 
-  #complete(connection: Connection, exchange: NodeExchange): void {
-    if (!connection.exchanges.has(exchange)) return;
+  finished(exchange: NodeExchange): void {
+    const connection = this.#connections.get(exchange.incoming.socket);
+    if (connection === undefined || !connection.exchanges.has(exchange)) return;
     this.#inFlight -= 1;
     this.#requests += 1;
     connection.end(exchange);
