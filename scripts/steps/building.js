@@ -2,11 +2,21 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { say, stop } from "./project.js";
+import { readJson, say, stop } from "./project.js";
 import { runStep } from "./run-step.js";
 
-const inputs = ["src", "tsconfig.json", "tsconfig.build.json", "node_modules/.package-lock.json"];
+const inputs = [
+  "src",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "node_modules/.package-lock.json",
+];
+
+/** The mains of the command and of a worker. */
+const processes = ["src/bin/landfall.ts", "src/serve/worker/main.ts"];
 
 /**
  * Says whether dist is older than what it is made of.
@@ -28,13 +38,62 @@ export function build(root) {
   const fresh = path.join(work, "dist");
   const stamp = fingerprint(root);
   say("building dist from src");
+  declare(root, fresh);
+  bundle(root, fresh);
+  writeFileSync(path.join(fresh, ".stamp"), stamp);
+  swap(fresh, path.join(root, "dist"), path.join(work, "old"));
+  rmSync(work, { recursive: true, force: true });
+}
+
+/**
+ * Checks all types and writes the declarations, file by file.
+ * @param {string} root
+ * @param {string} fresh
+ */
+function declare(root, fresh) {
   const compiler = path.join(root, "node_modules/typescript/bin/tsc");
   const args = [compiler, "-p", path.join(root, "tsconfig.build.json"), "--outDir", fresh];
   const status = runStep(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) stop("the build failed", "mend what tsc says above; dist is unchanged", 1);
-  writeFileSync(path.join(fresh, ".stamp"), stamp);
-  swap(fresh, path.join(root, "dist"), path.join(work, "old"));
-  rmSync(work, { recursive: true, force: true });
+}
+
+/**
+ * Writes the code as few files: doors, processes, and what they share. A worker that loads a hundred files starts
+ * half as fast again, and a reload starts every worker anew.
+ * @param {string} root
+ * @param {string} fresh
+ */
+function bundle(root, fresh) {
+  // Loaded here, because a build may be the first thing after an installation.
+  const { buildSync } = createRequire(path.join(root, "package.json"))("esbuild");
+  try {
+    buildSync({
+      absWorkingDir: root,
+      entryPoints: listEntries(root),
+      outdir: fresh,
+      outbase: "src",
+      chunkNames: "chunks/[name]-[hash]",
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      packages: "external",
+      target: "node22.18",
+    });
+  } catch {
+    stop("the build failed", "mend what esbuild says above; dist is unchanged", 1);
+  }
+}
+
+/**
+ * What somebody else loads: the published doors and the mains of the processes.
+ * @param {string} root
+ */
+function listEntries(root) {
+  const { exports } = readJson(path.join(root, "package.json"));
+  const doors = Object.values(exports).flatMap((door) => door.default ?? []);
+  const files = doors.map((door) => door.replace("./dist/", "src/").replace(/\.js$/, ".ts"));
+  return [...files, ...processes].filter((file) => existsSync(path.join(root, file)));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A build happens when something changed, and replaces dist as a whole. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -24,29 +24,46 @@ test("what was built is not stale until an input changes, appears or goes away",
 });
 
 test("what was removed from src is gone from dist after a build", () => {
-  const folder = project({ "a.ts": "export const a: number = 1;", "b.ts": "export {};" });
+  const folder = project({ "index.ts": "export {};", "laws/index.ts": "export {};" });
   build(folder);
-  expect(existsSync(path.join(folder, "dist/b.js"))).toBe(true);
-  rmSync(path.join(folder, "src/b.ts"));
+  expect(existsSync(path.join(folder, "dist/laws/index.js"))).toBe(true);
+  rmSync(path.join(folder, "src/laws"), { recursive: true });
   build(folder);
-  expect(existsSync(path.join(folder, "dist/b.js"))).toBe(false);
-  expect(existsSync(path.join(folder, "dist/a.d.ts"))).toBe(true);
+  expect(existsSync(path.join(folder, "dist/laws"))).toBe(false);
+  expect(existsSync(path.join(folder, "dist/index.d.ts"))).toBe(true);
+});
+
+test("doors and mains are bundles that share what they have in common", () => {
+  const folder = project({
+    "index.ts": 'export { shared } from "./shared.ts";',
+    "bin/landfall.ts": 'import { shared } from "../shared.ts"; console.log(shared);',
+    "shared.ts": "export const shared: number = Math.random();",
+  });
+  expect(build(folder).status).toBe(0);
+  const files = readdirSync(path.join(folder, "dist"), { recursive: true });
+  const scripts = files.map(String).filter((name) => name.endsWith(".js"));
+  expect(scripts.map((name) => name.replace(/-\w+\.js$/, ".js")).toSorted()).toEqual([
+    "bin/landfall.js",
+    "chunks/chunk.js",
+    "index.js",
+  ]);
 });
 
 test("a build that fails leaves dist as it was, and says where the fault is", () => {
-  const folder = project({ "a.ts": "export const a: number = 1;" });
+  const folder = project({ "index.ts": "export const a: number = 1;" });
   build(folder);
-  writeFileSync(path.join(folder, "src/a.ts"), 'export const a: number = "one";');
+  writeFileSync(path.join(folder, "src/index.ts"), 'export const a: number = "one";');
   const { status, stderr } = build(folder);
   expect(status).toBe(1);
-  expect(stderr).toContain("src/a.ts(1,14)");
-  expect(readFileSync(path.join(folder, "dist/a.js"), "utf8")).toContain("a = 1");
+  expect(stderr).toContain("src/index.ts(1,14)");
+  expect(readFileSync(path.join(folder, "dist/index.js"), "utf8")).toContain("a = 1");
 });
 
 function project(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   mkdirSync(path.join(folder, "src"));
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, "src", name)), { recursive: true });
     writeFileSync(path.join(folder, "src", name), text);
   }
   for (const name of ["package.json", "tsconfig.json", "tsconfig.build.json", "scripts"]) {

@@ -2,19 +2,11 @@
 
 import { Hono } from "hono";
 
+import { installWebGlobals } from "../../../src/http/index.ts";
+import { node } from "../../../src/serve/engines/index.ts";
+import { createPipeline } from "../../../src/serve/pipeline/index.ts";
+
 const [response, app] = process.argv.slice(2);
-const dist = new URL("../../../dist/", import.meta.url);
-
-type Http = typeof import("../../../src/http/index.ts");
-type Engines = typeof import("../../../src/serve/engines/index.ts");
-type Pipeline = typeof import("../../../src/serve/pipeline/index.ts");
-
-const { installWebGlobals } = (await import(new URL("http/index.js", dist).href)) as Http;
-const { node } = (await import(new URL("serve/engines/index.js", dist).href)) as Engines;
-const { createPipeline } = (await import(
-  new URL("serve/pipeline/index.js", dist).href
-)) as Pipeline;
-
 const native = response === "native";
 if (!native) installWebGlobals();
 

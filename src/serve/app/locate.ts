@@ -4,13 +4,20 @@
  */
 
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, sep } from "node:path";
+import { sep } from "node:path";
 import { locateJsonError } from "./json-error.ts";
 import { type SourceLocation, toPath } from "./location.ts";
 import { readText } from "./thrown.ts";
 
 /** Our own code: everything below its first frame in a stack is the caller, not the app. */
-const ownFolder = dirname(dirname(import.meta.dirname)) + sep;
+const ownFolder = toOwnFolder(`${import.meta.dirname}${sep}`);
+
+/** The folder that holds all of it, whether this file stands alone in it or in a bundle. */
+function toOwnFolder(here: string): string {
+  const roots = ["dist", "src"].map((name) => `${sep}${name}${sep}`);
+  const ends = roots.map((root) => here.lastIndexOf(root) + root.length);
+  return here.slice(0, Math.max(...ends));
+}
 
 /** What a failed parse is, with the parser's own words; `location` is missing where Node hides it. */
 export interface ParseFailure {
