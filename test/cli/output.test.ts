@@ -73,3 +73,12 @@ test("a status tells what each worker has done by its last beat", async () => {
   expect(worker.connections).toBeGreaterThanOrEqual(1);
   expect(worker.age).toBeGreaterThan(500);
 });
+
+test("everything that a worker printed before it left is printed", async () => {
+  const app = `export default { fetch: () => new Response(""), stop() { for (let line = 0; line < 5_000; line += 1) console.log(String(line).padStart(100)); } };`;
+  const cwd = createProject({ "app.mjs": app });
+  const master = await serve(cwd, ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"]);
+  master.signal("SIGTERM");
+  expect(await master.ended).toBe(0);
+  expect(master.stdout.trimEnd().split("\n")).toHaveLength(5_000);
+});

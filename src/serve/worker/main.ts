@@ -1,6 +1,6 @@
 /** The entry of a worker process: wires the process to a worker's life. Started by the master only. */
 
-import { systemClock } from "../../core/index.ts";
+import { millis, systemClock } from "../../core/index.ts";
 import { openToWorker, seal } from "../channel/index.ts";
 import { WorkerLife } from "./life.ts";
 
@@ -13,8 +13,17 @@ const life = new WorkerLife({
       process.send(seal(message), undefined, undefined, () => resolve());
     }),
   report: (text) => void process.stderr.write(`${text}\n`),
-  exit: (code) => process.exit(code),
+  exit: (code) => void flushOutput().then(() => process.exit(code)),
 });
+
+/** What the app has printed is on its way to the master; a process that exits takes what is not written with it. */
+async function flushOutput(): Promise<void> {
+  const streams = [process.stdout, process.stderr];
+  const written = streams.map(
+    (stream) => new Promise<void>((done) => stream.write("", () => done())),
+  );
+  await Promise.race([Promise.all(written), systemClock.sleep(millis(500))]);
+}
 
 // The terminal's signals reach the whole process group; only the master commands a worker.
 // USR1 comes with log rotation; unheard, it would open Node's inspector.
