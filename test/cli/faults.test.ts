@@ -107,3 +107,12 @@ test("a working folder that was deleted is one line and a hint", async () => {
     "",
   ]);
 });
+
+test("a master that is stopped by a signal is told apart from one that is not there", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const master = await serve(cwd, ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"]);
+  master.signal("SIGSTOP");
+  const { code, stderr } = await run(["status"], { cwd });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("has not answered for 10 s")]);
+  master.signal("SIGCONT");
+}, 30_000);

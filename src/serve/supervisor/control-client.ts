@@ -1,6 +1,7 @@
 /** A command's end of the control socket: finds the master, asks, waits for the answer. */
 
 import net from "node:net";
+import { type Millis, millis, systemClock } from "../../core/index.ts";
 import {
   type ControlReply,
   type ControlRequest,
@@ -24,6 +25,9 @@ export interface ControlClient {
   stop(): Promise<number>;
 }
 
+/** How long a master may take to answer what needs no thought. */
+const longestSilence: Millis = millis(10_000);
+
 /** Speaks to the master that answers on the first of these paths. */
 export function createControlClient(paths: readonly string[]): ControlClient {
   return {
@@ -45,7 +49,11 @@ async function ask<Kind extends ControlReply["kind"]>(
   const ended = new Promise<void>((resolve) => socket.once("close", resolve));
   const replied = new Promise<string>((resolve, reject) => {
     splitLines(socket, resolve, longestReply);
-    void ended.then(() => reject(supervisorErrors.fail.MASTER_ABSENT({ paths })));
+    void ended.then(() => reject(supervisorErrors.fail.MASTER_ENDED({})));
+    // A reload takes as long as the app; everything else is answered at once by a master that runs.
+    if (request.kind === "reload") return;
+    const facts = { seconds: longestSilence / 1_000 };
+    systemClock.after(longestSilence, () => reject(supervisorErrors.fail.MASTER_SILENT(facts)));
   });
   socket.write(formatControl(request));
   const line = await replied;

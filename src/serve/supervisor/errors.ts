@@ -6,6 +6,8 @@ import { defineErrors, type ErrorTable } from "../../core/index.ts";
 export interface SupervisorErrors {
   MASTER_RUNNING: { control: string };
   MASTER_ABSENT: { paths: readonly string[] };
+  MASTER_ENDED: object;
+  MASTER_SILENT: { seconds: number };
   CONTROL_UNUSABLE: { path: string; reason: string };
   CONTROL_GARBLED: { text: string };
   WORKER_BOOT_TIMEOUT: { seconds: number; lastLine: string | undefined };
@@ -27,6 +29,17 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     hint: () =>
       "Run the command in the folder where `landfall serve` was started, or give --control PATH.",
     exitCode: 3,
+  },
+  MASTER_ENDED: {
+    message: () => "the master ended before it answered",
+    hint: () => "Look at its log, and start it again.",
+    exitCode: 1,
+  },
+  MASTER_SILENT: {
+    message: ({ seconds }) => `the master is there, but has not answered for ${seconds} s`,
+    hint: () =>
+      "It is stopped (kill -CONT), waits for its terminal (Ctrl-Q), or the machine is very busy.",
+    exitCode: 1,
   },
   CONTROL_UNUSABLE: {
     message: ({ path, reason }) => `the control socket ${path} cannot be used: ${reason}`,

@@ -39,10 +39,10 @@ test("`stop` returns at the end of the master, not at its word", async () => {
   expect(await stopped).toBe(7);
 });
 
-test("a master that dies while it is asked is an absent one", async () => {
+test("a master that dies while it is asked is told apart from one that is not there", async () => {
   const path = await listenAt((socket) => socket.end());
   await expect(createControlClient([path]).status()).rejects.toMatchObject({
-    code: "MASTER_ABSENT",
+    code: "MASTER_ENDED",
   });
 });
 
