@@ -18,3 +18,4 @@ export {
   type WantedExport,
 } from "./take-export.ts";
 export { startApp } from "./start-app.ts";
+export { describeThrown } from "./thrown.ts";
