@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createProject, eventually, get, run, serve, writeFiles } from "./landfall-process.ts";
@@ -8,6 +8,7 @@ const onFreePort = ["--listen", "127.0.0.1:0"];
 /** In TypeScript that type stripping could not do, so that it shows which loader took it. */
 const labelled = (version: string): string => `
   import { node, type ServerAdapter } from "landfall/server";
+  console.error("loaded");
   enum Version { Current = "${version}" }
   interface Labels { readonly label: string }
   export const labelled: ServerAdapter<"labelled", Labels> = {
@@ -55,6 +56,8 @@ describe("a server of the project's own", () => {
     const master = await serve(cwd, ["app.mjs", ...options, ...onFreePort]);
     expect(master.stderr).toContain("server labelled (servers/mine.ts#labelled)");
     expect(master.stderr).toContain(`with 2 workers on server ${name}`);
+    // Not in the master, whose own words have no prefix.
+    expect(master.stderr.match(/^.*loaded$/gm)?.toSorted()).toEqual(["[0] loaded", "[1] loaded"]);
     const url = await master.url();
     const seen = new Set<string>();
     await eventually(async () => {
@@ -87,6 +90,11 @@ describe("a server of the project's own", () => {
     await master.kill();
 
     const server = ["--server", "./mine.ts#labelled", "--server-option"];
+    const stripped = await refused(cwd, [...server.slice(0, 2), "--strip-types"]);
+    expect([stripped.code, stripped.stderr]).toEqual([
+      1,
+      expect.stringMatching(/mine\.ts.*enum|enum.*mine\.ts/),
+    ]);
     const wrong = await refused(cwd, [...server, "label="]);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("options of server labelled: label: expected some text\n");
@@ -186,6 +194,19 @@ describe("a server of the project's own", () => {
   });
 });
 
+test("[A5] the adapter of docs/servers.md runs as it is written", async () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/servers.md"), "utf8");
+  const example = /^```ts\n([^]*?)^```$/m.exec(page)?.[1] ?? "";
+  const cwd = createSite({ "server.ts": example });
+  const server = ["--server", "./server.ts#signed", "--server-option", "header=x-served-by"];
+  const master = await serve(cwd, ["app.mjs", "--workers", "1", ...onFreePort, ...server]);
+  const answer = await fetch(await master.url());
+  expect(answer.headers.get("x-served-by")).toBe("0");
+  await master.kill();
+  const wrong = await refused(cwd, [...server.slice(0, 3), "header=x y"]);
+  expect(wrong.stderr).toContain('header: expected a field name, got "x y"');
+});
+
 describe("server adapters by name", () => {
   test("[A7] auto says in the log what it took and why", async () => {
     const cwd = createSite();
@@ -211,7 +232,7 @@ describe("server adapters by name", () => {
     ]);
   });
 
-  test("[A5] `servers` lists each with what it is for, and what auto takes", async () => {
+  test("[A6] `servers` lists each with what it is for, and what auto takes", async () => {
     const cwd = createProject({});
     const { code, stdout, stderr } = await run(["servers"], { cwd });
     expect([code, stderr]).toEqual([0, ""]);

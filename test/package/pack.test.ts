@@ -82,12 +82,14 @@ describe("the packed package", () => {
   });
 
   test(
-    "its types can be imported: `App`, `RequestContext`, the law",
+    "its types can be imported: `App`, `RequestContext`, the law, an adapter",
     { timeout: 90_000 },
     async () => {
       const consumer = `
       import type { App, RequestContext } from "landfall";
       import { serverLaw } from "landfall/laws";
+      import { node, type ServerAdapter } from "landfall/server";
+      export const own: ServerAdapter = { ...node, name: "own" };
       export const count: number = serverLaw.promises.length;
       export default { fetch: (_request: Request, context: RequestContext) => new Response(context.requestId) } satisfies App;
     `;

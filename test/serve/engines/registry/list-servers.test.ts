@@ -11,7 +11,7 @@ const candidates = [
 ];
 
 describe("the list of servers", () => {
-  it("[A5] says what is available here, what is not, and why", () => {
+  it("[A6] says what is available here, what is not, and why", () => {
     const listing = describeServers({ servers, candidates }, createProject({}));
     expect(listing.servers).toMatchObject([
       {
