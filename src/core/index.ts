@@ -6,5 +6,6 @@ export * from "./errors.ts";
 export * from "./ip-address.ts";
 export * from "./listen-address.ts";
 export * from "./logger.ts";
+export * from "./nearest-name.ts";
 export * from "./proxy-headers.ts";
 export * from "./trusted-proxies.ts";

@@ -4,17 +4,11 @@ import { defineErrors, type ErrorTable } from "../core/index.ts";
 
 /** What each error is told. */
 export interface LaunchErrors {
-  LISTENER_UNSUPPORTED: { server: string };
   PLATFORM_UNSUPPORTED: { platform: string };
 }
 
 /** The table: code, message, hint, exit code. */
 export const launchErrors: ErrorTable<LaunchErrors> = defineErrors<LaunchErrors>({
-  LISTENER_UNSUPPORTED: {
-    message: ({ server }) => `server ${server} cannot take a socket from a master`,
-    hint: () => "Choose another one with --server.",
-    exitCode: 2,
-  },
   PLATFORM_UNSUPPORTED: {
     message: ({ platform }) => `several processes cannot share a socket on ${platform}`,
     hint: () => "Run `landfall serve` on Linux or macOS, or in WSL.",

@@ -4,7 +4,7 @@ import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Resolved, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
-import { resolveServer } from "../serve/engines/index.ts";
+import { planServer } from "../serve/engines/index.ts";
 import {
   type ControlServer,
   type Generation,
@@ -40,9 +40,17 @@ export interface ServeCall extends Surroundings {
 
 /** What the banner tells. */
 export interface Banner {
-  readonly server: string;
+  /** As far as a master knows it: what `auto` picks is in the log of the first generation. */
+  readonly server: string | undefined;
   readonly workers: number;
   readonly urls: readonly string[];
+}
+
+/** What is there before the first worker. */
+interface Opened {
+  readonly control: ControlServer;
+  readonly sockets: readonly BoundSocket[];
+  readonly server: string | undefined;
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
@@ -54,15 +62,12 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
-  const server = resolveServer(settings.server);
-  if (!server.adapter.accepts.includes("descriptor")) {
-    throw launchErrors.fail.LISTENER_UNSUPPORTED({ server: server.adapter.name });
-  }
+  const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
   assertBindable();
   const control = await openControl(call);
   try {
     const sockets = await bind(call, planAddresses(call.resolved), control.tookOver);
-    return await supervise(call, control, sockets);
+    return await supervise(call, { control, sockets, server });
   } finally {
     control.close();
   }
@@ -86,15 +91,13 @@ function bind(
 
 async function supervise(
   call: ServeCall,
-  control: ControlServer,
-  sockets: readonly BoundSocket[],
+  { control, sockets, server }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, env } = call;
   const policy = toPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
   const master = new Master({ policy, sockets, clock, logger, prepare, output });
   const release = takeCommands(master, { control, clock, logger, env });
-  const server = resolveServer(call.resolved.settings.server).adapter.name;
   const urls = sockets.map(({ address }) => toUrl(address));
   void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
   try {

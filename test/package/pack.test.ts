@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -82,25 +82,29 @@ describe("the packed package", () => {
   });
 
   test(
-    "its types can be imported: `App`, `RequestContext`, the law",
+    "its types can be imported: `App`, `RequestContext`, the law, an adapter as docs/servers.md has it",
     { timeout: 90_000 },
     async () => {
       const consumer = `
       import type { App, RequestContext } from "landfall";
       import { serverLaw } from "landfall/laws";
+      import { node, type ServerAdapter } from "landfall/server";
+      export const own: ServerAdapter = { ...node, name: "own" };
       export const count: number = serverLaw.promises.length;
       export default { fetch: (_request: Request, context: RequestContext) => new Response(context.requestId) } satisfies App;
     `;
+      const page = readFileSync(join(root, "docs/servers.md"), "utf8");
       const cwd = createProject({
         "package.json": '{"name":"site","type":"module"}',
         "site.ts": consumer,
+        "server.ts": /^```ts\n([^]*?)^```$/m.exec(page)?.[1] ?? "",
       });
       const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
       await runFile("npm", install, { cwd, env });
       const tsc = join(root, "node_modules", ".bin", "tsc");
       const types = join(root, "node_modules", "@types");
       const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024"];
-      const more = ["--typeRoots", types, "--types", "node", "site.ts"];
+      const more = ["--typeRoots", types, "--types", "node", "site.ts", "server.ts"];
       await expect(runFile(tsc, [...flags, ...more], { cwd, env })).resolves.toMatchObject({
         stdout: "",
       });

@@ -3,8 +3,9 @@
 import type { Command } from "./contract.ts";
 import { reload } from "./reload.ts";
 import { serve } from "./serve.ts";
+import { servers } from "./servers.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 
 /** One row per file in `commands/`. */
-export const commands: readonly Command[] = [serve, reload, status, stop];
+export const commands: readonly Command[] = [serve, servers, reload, status, stop];

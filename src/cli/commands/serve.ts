@@ -48,9 +48,8 @@ export const serve: Command<"serve"> = defineCommand({
 });
 
 function printBanner(terminal: Terminal, { server, workers, urls }: Banner): void {
-  terminal.err(
-    `Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"} on server ${server}`,
-  );
+  const place = server === undefined ? "" : ` on server ${server}`;
+  terminal.err(`Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"}${place}`);
   for (const url of urls) terminal.err(`Listening on ${url}`);
   terminal.err("Press Ctrl-C to stop.");
 }

@@ -3,6 +3,7 @@
 import { formatDuration, millis } from "../../core/index.ts";
 import type { MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
 import { type Command, defineCommand, jsonFlag } from "./contract.ts";
+import { formatTable } from "../table.ts";
 import { controlTable, openControl } from "../control.ts";
 
 /** Prints the running master's state. */
@@ -31,11 +32,6 @@ const columns = [
 ];
 
 function formatStatus(facts: MasterStatus): string {
-  const rows = [columns, ...facts.workers.map(toCells)];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const table = rows.map((row) =>
-    row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  "),
-  );
   const uptime = toSeconds(facts.uptime);
   return [
     `master ${facts.pid} ${facts.phase}, generation ${facts.generation}, up ${uptime}`,
@@ -43,7 +39,7 @@ function formatStatus(facts: MasterStatus): string {
     `listening on ${facts.addresses.join(", ")}`,
     ...(facts.lastError === undefined ? [] : [`last error: ${facts.lastError}`]),
     "",
-    ...table.map((line) => line.trimEnd()),
+    formatTable([columns, ...facts.workers.map(toCells)]),
   ].join("\n");
 }
 

@@ -22,16 +22,17 @@ export function toLoadError(thrown: unknown, entry: AppEntry): LandfallError {
   return (
     toDependencyError(thrown, entry) ??
     toSyntaxError(thrown, entry) ??
-    appErrors.fail.APP_IMPORT_FAILED(toFailure(thrown, entry), thrown)
+    appErrors.fail.APP_IMPORT_FAILED(describeFailure(thrown, entry), thrown)
   );
 }
 
 /** What the app's `start()` threw or rejected with, as an error of ours. */
 export function toStartError(thrown: unknown, entry: AppEntry): LandfallError {
-  return appErrors.fail.APP_START_FAILED(toFailure(thrown, entry), thrown);
+  return appErrors.fail.APP_START_FAILED(describeFailure(thrown, entry), thrown);
 }
 
-function toFailure(thrown: unknown, { file, cwd }: AppEntry): AppFailure {
+/** What was thrown and where, for the error of whoever called the file. */
+export function describeFailure(thrown: unknown, { file, cwd }: AppEntry): AppFailure {
   const message = readText(thrown, "message") ?? "";
   const location = locateStackHead(thrown) ?? locateFrame(thrown, cwd) ?? locateImporter(message);
   return {

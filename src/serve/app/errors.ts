@@ -27,7 +27,13 @@ export interface AppErrors {
   APP_MISSING: { folder: string; tried: readonly string[] };
   APP_NAME_INVALID: { text: string };
   APP_FILE_MISSING: { target: string; folder: string; nearest?: string | undefined };
-  APP_EXPORT_MISSING: { entry: string; name: string; exports: readonly string[] };
+  APP_EXPORT_MISSING: {
+    entry: string;
+    name: string;
+    exports: readonly string[];
+    /** How to export what is looked for, where nothing is exported. */
+    advice: string;
+  };
   APP_SHAPE_UNKNOWN: {
     subject: string;
     found: string;
@@ -54,7 +60,7 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
     exitCode: 2,
   },
   APP_NAME_INVALID: {
-    message: ({ text }) => `cannot read the app's name ${JSON.stringify(text)}`,
+    message: ({ text }) => `cannot read the name ${JSON.stringify(text)}`,
     hint: () => "Write FILE, FILE#name or FILE#make(), where name and make are exports of FILE.",
     exitCode: 2,
   },
@@ -63,14 +69,14 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
       `there is no file and no package ${JSON.stringify(target)} in ${folder}`,
     hint: ({ nearest }) =>
       nearest === undefined
-        ? "Name the app's file relative to the working folder, or a package that is installed there."
+        ? "Name a file relative to the working folder, or a package that is installed there."
         : `Did you mean ${nearest}?`,
     exitCode: 2,
   },
   APP_EXPORT_MISSING: {
     message: ({ entry, name, exports }) =>
       `${entry} has no ${name === "default" ? "default export" : `export ${name}`}; ${listExports(exports)}`,
-    hint: ({ entry, name, exports }) => adviseExport(entry, name, exports),
+    hint: (facts) => adviseExport(facts),
     exitCode: 2,
   },
   APP_SHAPE_UNKNOWN: {
@@ -88,7 +94,7 @@ export const appErrors: ErrorTable<AppErrors> = defineErrors<AppErrors>({
   APP_IMPORT_FAILED: {
     message: ({ entry, message, at }) => `cannot load ${entry}: ${message}${place(at)}`,
     hint: ({ advice }) =>
-      advice ?? "The app failed while it was loaded; run again with --debug for the stack.",
+      advice ?? "It failed while it was loaded; run again with --debug for the stack.",
     exitCode: 1,
   },
   APP_DEPENDENCY_MISSING: {
@@ -152,9 +158,9 @@ function listExports(exports: readonly string[]): string {
   return exports.length === 0 ? "it exports nothing" : `it exports ${exports.join(", ")}`;
 }
 
-function adviseExport(entry: string, name: string, exports: readonly string[]): string {
+function adviseExport({ entry, name, exports, advice }: AppErrors["APP_EXPORT_MISSING"]): string {
   const [first] = exports;
-  if (first === undefined) return "Export the app: export default app";
+  if (first === undefined) return advice;
   const other = first === "default" ? entry : `${entry}#${first}`;
   return name === "default"
     ? `Add export default, or name an export: ${other}`

@@ -2,9 +2,9 @@
 
 import { readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { nearestName } from "../../core/index.ts";
 import { discoverApp, isFile } from "./discover-app.ts";
 import { appErrors } from "./errors.ts";
-import { nearestName } from "./nearest-name.ts";
 import { resolvePackage } from "./resolve-package.ts";
 import { type AppSpecifier, defaultSelection, type ExportSelection } from "./specifier.ts";
 

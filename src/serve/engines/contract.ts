@@ -14,7 +14,7 @@ export interface InheritedListener {
 export type Listener = ListenAddress | InheritedListener;
 
 /** What every server is told. */
-export interface ServerOptions {
+export interface ServerOptions<Custom = unknown> {
   /** The worker's id, for `context.worker`. */
   readonly worker: number;
   /** Length of the queue of connections that are not yet accepted. */
@@ -31,6 +31,18 @@ export interface ServerOptions {
   readonly nativeResponse?: boolean;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
   readonly onError: (error: unknown, requestId: string) => void;
+  /** What the adapter's own `options` made of `--server-option`; there when it declares any. */
+  readonly custom?: Custom;
+  /** The exports of the adapter's `package`, as the project has it installed; there when it names one. */
+  readonly package?: Readonly<Record<string, unknown>>;
+}
+
+/** Options that only one adapter has: `--server-option name=value`. */
+export interface ServerOwnOptions<Custom = unknown> {
+  /** Each name with one sentence for help; any other name is refused before `parse`. */
+  readonly known: Readonly<Record<string, string>>;
+  /** Reads what was given, if only nothing; throws an Error that names the bad value. */
+  parse(given: Readonly<Record<string, string>>): Custom;
 }
 
 /** What a server is doing right now. */
@@ -57,8 +69,8 @@ export interface RunningServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** One way to serve HTTP. One file and one row in `registry.ts`. */
-export interface ServerAdapter<Name extends string = string> {
+/** One way to serve HTTP. One file and one row in `registry.ts`, or an export of the project. */
+export interface ServerAdapter<Name extends string = string, Custom = unknown> {
   readonly name: Name;
   /** One line for help and the reference. */
   readonly summary: string;
@@ -66,12 +78,14 @@ export interface ServerAdapter<Name extends string = string> {
   readonly accepts: readonly Listener["kind"][];
   /** Whether it runs on Node's own HTTP, so that a Node listener gets its real request and response. */
   readonly hasNodePair: boolean;
-  /** The npm package it needs, if any; imported only by `start`. */
+  /** The npm package it needs, if any: looked for in the project, imported before `start`. */
   readonly package?: string;
+  /** Its own options; without them any is refused. */
+  readonly options?: ServerOwnOptions<Custom>;
   /** Listens and serves; rejects with the system's error (`EADDRINUSE` …) as it is. */
   start(
     handler: Handler,
     listeners: readonly Listener[],
-    options: ServerOptions,
+    options: ServerOptions<Custom>,
   ): Promise<RunningServer>;
 }

@@ -18,9 +18,16 @@ import {
   textSchema,
 } from "../../core/options.ts";
 
+/** One `--server-option name=value`; what it means is for the adapter to say. */
+export interface GivenOption {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What a person can say about the server adapter. */
 export interface EngineSettings {
   readonly server: string;
+  readonly serverOption: readonly GivenOption[];
   readonly lingerTimeout: Millis;
   readonly backlog: number;
   readonly trustedProxies: readonly string[];
@@ -34,8 +41,16 @@ export const engineOptions: OptionTable<EngineSettings> = {
   server: {
     schema: textSchema((text) => text.trim()),
     default: "auto",
-    summary: "The server adapter that calls the app; auto picks the best one that can run it.",
-    argument: "NAME",
+    summary:
+      "The server adapter that calls the app: a name that `landfall servers` lists, or ./file.ts#name for one of your own; auto picks the best one that can run the app.",
+    argument: "NAME|FILE",
+  },
+  serverOption: {
+    schema: listSchema(parseGivenOption),
+    default: [],
+    summary: "An option that only the chosen server adapter has.",
+    argument: "NAME=VALUE",
+    repeatable: true,
   },
   lingerTimeout: {
     schema: durationSchema,
@@ -79,3 +94,9 @@ export const engineOptions: OptionTable<EngineSettings> = {
       "Leave Node's own Response and Request in place: slower, for apps that reach into their insides.",
   },
 };
+
+function parseGivenOption(text: string): GivenOption[] {
+  const [, name, value] = /^\s*([^\s=]+)\s*=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [{ name, value }];
+  throw new Error(`expected name=value, got ${JSON.stringify(text)}`);
+}

@@ -10,7 +10,6 @@ import {
   startApp,
 } from "../app/index.ts";
 import {
-  checkServer,
   type EngineSettings,
   type Listener,
   resolveServer,
@@ -54,22 +53,21 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const capture = captureListening(sockets, place);
   const signals = new AppSignals(systemClock).install();
   const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
-  const { adapter, reason } = resolveServer(settings.server);
-  checkServer(adapter, loaded.app);
+  const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { ...settings, worker: id, onError };
-  const server = await adapter.start(handler, listeners, options).catch((error: unknown) => {
+  const options = { ...settings, ...choice.options, worker: id, onError };
+  const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });
   return {
     app: { stop: () => signals.run(), ...loaded.app },
     server,
     file: loaded.file,
-    description: `${loaded.reason}; server ${adapter.name} (${reason})`,
+    description: `${loaded.reason}; server ${choice.adapter.name} (${choice.reason})`,
   };
 }
 

@@ -56,7 +56,7 @@ const wrongCalls: BadCase[] = [
     specifier: "./nothing/like/it.ts",
     code: "APP_FILE_MISSING",
     message: 'there is no file and no package "./nothing/like/it.ts" in CWD',
-    hint: /^Name the app's file relative/,
+    hint: /^Name a file relative/,
     exitCode: 2,
   },
   {
@@ -72,7 +72,7 @@ const wrongCalls: BadCase[] = [
     files: { "app.js": good },
     specifier: "app.js#make(1)",
     code: "APP_NAME_INVALID",
-    message: `cannot read the app's name "app.js#make(1)"`,
+    message: `cannot read the name "app.js#make(1)"`,
     exitCode: 2,
   },
   {

@@ -65,7 +65,8 @@ class Stage {
   }
 
   start(sockets: readonly InheritedSocket[] = []): void {
-    const settings = { app: "app.mjs", stripTypes: false, server: "node" };
+    const server = { server: "node", serverOption: [] };
+    const settings = { app: "app.mjs", stripTypes: false, ...server };
     const assignment: WorkerAssignment = {
       id: 0,
       generation: 1,

@@ -1,0 +1,13 @@
+/** What a server adapter of one's own is written with: published as `landfall/server`. */
+export type { ListenAddress, TcpAddress, UnixAddress } from "./core/index.ts";
+export type { App, Handler, RequestContext } from "./http/index.ts";
+export {
+  type InheritedListener,
+  type Listener,
+  node,
+  type RunningServer,
+  type ServerActivity,
+  type ServerAdapter,
+  type ServerOptions,
+  type ServerOwnOptions,
+} from "./serve/engines/index.ts";
