@@ -7,5 +7,6 @@ export * from "./ip-address.ts";
 export * from "./listen-address.ts";
 export * from "./logger.ts";
 export * from "./proxy-headers.ts";
+export * from "./request-limits.ts";
 export * from "./sizes.ts";
 export * from "./trusted-proxies.ts";
