@@ -153,7 +153,7 @@ export class NodeAnswer {
   #fail(error: unknown): void {
     if (this.#abandoned) return;
     const refused = answerRefusal(error);
-    if (refused === undefined) this.#hooks.onError(error);
+    this.#hooks.onError(error);
     this.#reader?.cancel(error).catch(ignore);
     if (this.#outgoing.headersSent) return this.#truncate();
     this.#reader = undefined;

@@ -8,7 +8,7 @@ import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
 import { plainAnswer } from "./plain-answer.ts";
-import { type BodyRefusal, toStatusLine } from "./refused-body.ts";
+import { answerRefusal, type BodyRefusal, toStatusLine } from "./refused-body.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
 
 /** What a server gives to each exchange. */
@@ -87,7 +87,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   onError(error: unknown): void {
-    this.#host.onError(error, this.requestId);
+    if (answerRefusal(error) === undefined) this.#host.onError(error, this.requestId);
   }
 
   /** Asks the handler and sends its answer; never throws. */

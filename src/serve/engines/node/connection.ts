@@ -125,18 +125,13 @@ export class Connection implements NodeConnection {
     });
   }
 
-  /**
-   * Answers what is no HTTP with a status and closes; requests that came before it are answered first.
-   * False when that was done before.
-   */
-  refuse(status: string): boolean {
+  /** Answers what is no HTTP with a status and closes; requests that came before it are answered first. */
+  refuse(status: string): void {
     const { socket } = this;
     const waiting = this.exchanges.size > 0 && this.#newest?.incoming.complete === true;
-    const isNew = this.#refusedAt === undefined && !(waiting && this.#garbled);
     if (waiting && socket.writable) this.#closing = this.#garbled = true;
     else if (this.#refusedAt === undefined) this.#refuseNow(status);
     else if (socket.bytesRead - this.#refusedAt > farewellBytes) socket.destroy();
-    return isNew;
   }
 
   /**

@@ -94,8 +94,9 @@ export class Guard {
 
   /** Refuses what is no request, or none yet. */
   refuse(connection: Connection, status: string): void {
-    const isThere = !connection.socket.destroyed; // a reset is no request
-    if (connection.refuse(status) && isThere) this.#note(connection, Number.parseInt(status, 10));
+    const counts = connection.isOpen && !connection.socket.destroyed; // neither a reset nor what follows a refusal
+    connection.refuse(status);
+    if (counts) this.#note(connection, Number.parseInt(status, 10));
   }
 
   #judge({ rawHeaders, headers }: IncomingMessage, expects: boolean): RefusedStatus | undefined {
