@@ -165,6 +165,22 @@ describe("a body beyond the limit", () => {
     await expectOneRefusal(started);
   });
 
+  it("is an error of a listener's request, if it listens, and says why", async () => {
+    const heard: unknown[] = [];
+    const listener = fromNodeListener((incoming, outgoing) => {
+      incoming.on("aborted", () => heard.push("aborted")).on("close", () => heard.push("close"));
+      incoming.on("error", (error: Error & { code?: string }) => {
+        heard.push(error.code);
+        outgoing.setHeader("x-late", "1").end("too late");
+      });
+      incoming.resume();
+    });
+    await using started = await start(listener, undefined, limits);
+    expect((await send(started, chunkedHead() + chunks(1_001, 5))).body).toBe("");
+    expect(heard).toEqual(["aborted", "BODY_TOO_LARGE", "close"]);
+    await expectOneRefusal(started);
+  });
+
   it("that comes in the middle of an answer cuts the answer, and is no error of ours", async () => {
     await using started = await start((request) => new Response(request.body), undefined, limits);
     using client = await Client.open(started.address);
