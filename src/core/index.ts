@@ -8,4 +8,6 @@ export * from "./listen-address.ts";
 export * from "./logger.ts";
 export * from "./nearest-name.ts";
 export * from "./proxy-headers.ts";
+export * from "./request-limits.ts";
+export * from "./sizes.ts";
 export * from "./trusted-proxies.ts";

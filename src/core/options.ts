@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Millis, parseDuration } from "./durations.ts";
 import { LandfallError, toMessage } from "./errors.ts";
 import { type ListenAddress, parseListenAddress } from "./listen-address.ts";
+import { type Bytes, formatSize, parseSize } from "./sizes.ts";
 
 /** One option. Its value is JSON: it crosses to a worker, prints and compares. */
 export interface OptionDefinition<Value> {
@@ -45,6 +46,19 @@ export const durationSchema: z.ZodType<Millis> = z.union([
   z.number().nonnegative() as unknown as z.ZodType<Millis>,
   textSchema(parseDuration),
 ]);
+
+/** A size: `2mb`, or a number of bytes in JSON. */
+export const sizeSchema: z.ZodType<Bytes> = z.union([
+  z.number().int().nonnegative() as unknown as z.ZodType<Bytes>,
+  textSchema(parseSize),
+]);
+
+/** A size within bounds. */
+export function boundedSizeSchema(min: Bytes, max: Bytes): z.ZodType<Bytes> {
+  const expected = `expected a size from ${formatSize(min)} to ${formatSize(max)}`;
+  const isWithin = (size: Bytes): boolean => size >= min && size <= max;
+  return sizeSchema.refine(isWithin, expected);
+}
 
 /** A switch: true and false, and the usual spellings in a variable. */
 export const switchSchema: z.ZodType<boolean> = z.union([z.boolean(), textSchema(parseSwitch)]);

@@ -3,6 +3,8 @@
 import type { Handler } from "./app.ts";
 import type { RequestContext } from "./context.ts";
 import { LightResponse, NativeResponse } from "./light-response.ts";
+import { plainAnswer } from "./plain-answer.ts";
+import { answerRefusal } from "./refused-body.ts";
 
 /** Hears of an error and of the request it belongs to; the id is empty when there is no request. */
 export type ErrorReporter = (error: unknown, requestId: string) => void;
@@ -20,6 +22,8 @@ export function withErrorBoundary(handler: Handler, onError: ErrorReporter): Han
 
 function bound(handler: Handler, onError: ErrorReporter): Handler {
   const fail = (error: unknown, context: RequestContext): Response => {
+    const refused = answerRefusal(error);
+    if (refused !== undefined) return refused;
     report(onError, error, context.requestId);
     return internalError(context.requestId);
   };
@@ -42,12 +46,6 @@ function bound(handler: Handler, onError: ErrorReporter): Handler {
 /** The answer to a request whose handler failed: no stack, no message, only the id to look it up by. */
 export function internalError(requestId: string): Response {
   return plainAnswer(500, `Internal Server Error\nRequest id: ${requestId}\n`);
-}
-
-/** A short answer of the server itself. */
-export function plainAnswer(status: number, text: string): Response {
-  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
-  return new Response(text, { status, headers });
 }
 
 function noResponse(value: unknown): TypeError {

@@ -1,12 +1,14 @@
 /** What can go wrong between web handlers and Node listeners. */
 
-import { defineErrors, type ErrorTable } from "../core/index.ts";
+import { type Bytes, defineErrors, type ErrorTable, formatSize } from "../core/index.ts";
 
 /** What each error of this room is told. */
 export interface HttpErrors {
   NODE_PAIR_MISSING: { server: string };
   LISTENER_RETURNED_RESPONSE: { listener: string };
   MOUNT_PREFIX_INVALID: { prefix: string };
+  BODY_TOO_LARGE: { limit: Bytes };
+  BODY_TOO_SLOW: { rate: Bytes };
 }
 
 /** The errors of HTTP. */
@@ -28,5 +30,15 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
     message: ({ prefix }) => `cannot mount at ${JSON.stringify(prefix)}`,
     hint: () => 'A prefix is a path that begins with a slash, without a query: "/api".',
     exitCode: 2,
+  },
+  BODY_TOO_LARGE: {
+    message: ({ limit }) => `the request's body is larger than ${formatSize(limit)}`,
+    hint: () => "Allow more with --max-body, or let the client send it in parts.",
+    exitCode: 1,
+  },
+  BODY_TOO_SLOW: {
+    message: ({ rate }) => `the request's body comes at less than ${formatSize(rate)} per second`,
+    hint: () => "Allow less with --min-body-rate, if it is no attack.",
+    exitCode: 1,
   },
 });

@@ -3,10 +3,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./app.ts";
 import type { RequestContext } from "./context.ts";
-import { plainAnswer } from "./error-boundary.ts";
 import { httpErrors } from "./errors.ts";
 import { enterMount } from "./mount.ts";
 import { createAnswered, type NodePair, takeNodePair } from "./node-pair.ts";
+import { plainAnswer } from "./plain-answer.ts";
 
 /** What connect called middleware: passes on what it does not answer, or what went wrong. */
 export type Next = (error?: unknown) => void;

@@ -12,12 +12,7 @@ export { type NodePair, takeNodePair } from "./node-pair.ts";
 export { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 export { type HttpErrors, httpErrors } from "./errors.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
-export {
-  type ErrorReporter,
-  internalError,
-  plainAnswer,
-  withErrorBoundary,
-} from "./error-boundary.ts";
+export { type ErrorReporter, internalError, withErrorBoundary } from "./error-boundary.ts";
 export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
 export { isForwarded, isLoopback } from "./forwarded-local.ts";
 export { createProxyTrust, type ProxyTrust, type ProxyTrustSettings } from "./forwarded-trust.ts";
@@ -26,6 +21,9 @@ export {
   NodeExchange,
   type NodeExchangeStart,
   type NodeHost,
+  type RefusedStatus,
 } from "./node-exchange.ts";
+export { plainAnswer } from "./plain-answer.ts";
+export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
 export { installWebGlobals } from "./web-globals.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

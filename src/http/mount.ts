@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { App, Handler } from "./app.ts";
-import { plainAnswer } from "./error-boundary.ts";
+import { plainAnswer } from "./plain-answer.ts";
 import { httpErrors } from "./errors.ts";
 
 /** Where a mounted request keeps what was taken off its path; global, as the app may have another copy of this. */

@@ -5,6 +5,7 @@ import type { ServerHttp2Stream } from "node:http2";
 import { internalError } from "./error-boundary.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
+import { answerRefusal } from "./refused-body.ts";
 
 /** What an answer asks of its exchange. */
 export interface AnswerHooks {
@@ -151,11 +152,12 @@ export class NodeAnswer {
 
   #fail(error: unknown): void {
     if (this.#abandoned) return;
+    const refused = answerRefusal(error);
     this.#hooks.onError(error);
     this.#reader?.cancel(error).catch(ignore);
     if (this.#outgoing.headersSent) return this.#truncate();
     this.#reader = undefined;
-    this.send(internalError(this.#hooks.requestId));
+    this.send(refused ?? internalError(this.#hooks.requestId));
   }
 
   /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */

@@ -18,6 +18,7 @@ export class NodeBody {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #wanted = false;
   #over = false;
+  #refusal: Error | undefined;
   #detach: (() => void) | undefined;
 
   constructor(incoming: IncomingMessage, beforeRead: () => void) {
@@ -41,6 +42,16 @@ export class NodeBody {
     else this.#release();
   }
 
+  /** The server takes no more of it: whoever reads hears why. What still comes waits until the answer is complete. */
+  refuse(refusal: Error): void {
+    this.#refusal = refusal;
+    this.#wanted = false;
+    this.#over = true;
+    this.#controller?.error(refusal);
+    this.#detach?.();
+    this.#incoming.pause();
+  }
+
   #release(): void {
     if (this.#wanted || this.#incoming.complete) return;
     this.#over = true;
@@ -50,7 +61,7 @@ export class NodeBody {
   }
 
   #pull(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    if (this.#over) return controller.error(answeredBefore());
+    if (this.#over) return controller.error(this.#refusal ?? answeredBefore());
     if (this.#incoming.destroyed && !this.#incoming.readableEnded) return fail(controller);
     this.#wanted = true;
     if (this.#controller === undefined && this.#incoming.readableEnded) {

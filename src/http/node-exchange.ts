@@ -2,12 +2,13 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./app.ts";
-import { plainAnswer } from "./error-boundary.ts";
 import { decideLast } from "./last-answer.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
+import { plainAnswer } from "./plain-answer.ts";
+import { answerRefusal, type BodyRefusal, toStatusLine } from "./refused-body.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
 
 /** What a server gives to each exchange. */
@@ -27,7 +28,21 @@ export interface NodeConnection extends Peer {
    * `wanted`: the app asks for that.
    */
   isLast(exchange: NodeExchange, wanted: boolean): boolean;
+  /** Answers with a status line in place of the newest exchange, and closes; the answer is not lost by a reset. */
+  refuse(status: string): void;
 }
+
+const reasons = {
+  400: "Bad Request",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  417: "Expectation Failed",
+  431: "Request Header Fields Too Large",
+} as const;
+
+/** What a server answers by itself, before an app is asked. */
+export type RefusedStatus = keyof typeof reasons;
 
 /** How an exchange begins. */
 export type NodeExchangeStart = NodePair;
@@ -52,6 +67,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
+  #refusal: BodyRefusal | undefined;
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
@@ -90,7 +106,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   onError(error: unknown): void {
-    this.#host.onError(error, this.requestId);
+    if (answerRefusal(error) === undefined) this.#host.onError(error, this.requestId);
   }
 
   /** Asks the handler and sends its answer; never throws. */
@@ -101,7 +117,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     const { basePath, native } = this.#host;
     const parts = { incoming, peer: this.#connection, context, body: this.#body };
     const reading = toRequest({ ...parts, basePath, native });
-    if (reading.kind === "refused") return this.#answer.send(refusal(reading.status));
+    if (reading.kind === "refused") return this.refuse(reading.status);
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
     this.#request = reading.request;
     const response = this.#host.handler(reading.request, context);
@@ -117,8 +133,52 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
       this.#takeOffBasePath();
       decideLast(outgoing, (wanted) => this.isLast(wanted));
       outgoing.once("prefinish", () => this.beforeEnd());
+      if (this.#refusal !== undefined) this.#evict(this.#refusal);
     }
     return this.#start;
+  }
+
+  /** Answers without asking the handler. */
+  refuse(status: RefusedStatus): void {
+    this.#answer.send(refusal(status));
+  }
+
+  /**
+   * The server takes no more of the request's body, and whoever reads it hears why. A handler may answer by itself;
+   * for a Node listener, which may never, the connection answers at once.
+   */
+  refuseBody(why: BodyRefusal): void {
+    this.#refusal = why;
+    if (this.#isHandedOver) return this.#evict(why);
+    this.#body?.refuse(why);
+    if (this.#start.outgoing.writableEnded) discardRest(this.incoming);
+  }
+
+  /** Whether `refuseBody` was called. */
+  get isBodyRefused(): boolean {
+    return this.#refusal !== undefined;
+  }
+
+  /** Whether the next bytes of the body are the client's to send: somebody reads, and has all that came. */
+  get isAwaitingBody(): boolean {
+    const { incoming } = this;
+    if (incoming.complete || incoming.destroyed || incoming.readableLength > 0) return false;
+    return incoming.readableFlowing === true || incoming.listenerCount("readable") > 0;
+  }
+
+  /** Ends the listener's request for it, but not the connection, which has an answer to deliver. */
+  #evict(why: BodyRefusal): void {
+    const { incoming } = this;
+    const status = toStatusLine(why.status);
+    if (!this.isUnanswered) return void incoming.socket.destroy();
+    this.#connection.refuse(status);
+    incoming.push = () => {
+      this.#connection.refuse(status); // counts what still comes
+      return true;
+    };
+    incoming._destroy = (error, done) => done(error);
+    incoming.emit("aborted"); // body parsers look for this one
+    incoming.destroy(incoming.listenerCount("error") > 0 ? why : undefined);
   }
 
   /** A Node listener sees the path that a fetch handler would see. */
@@ -168,10 +228,9 @@ function redirect(location: string): Response {
   return answer;
 }
 
-function refusal(status: 400 | 404 | 405): Response {
-  const text = { 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed" }[status];
-  const answer = plainAnswer(status, `${text}\n`);
-  if (status === 400) answer.headers.set("connection", "close");
+function refusal(status: RefusedStatus): Response {
+  const answer = plainAnswer(status, `${reasons[status]}\n`);
   if (status === 405) answer.headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  else if (status !== 404) answer.headers.set("connection", "close");
   return answer;
 }

@@ -83,6 +83,7 @@ function toConnection({ socket }: IncomingMessage): NodeConnection {
     authority: localPort === undefined ? host : `${host}:${localPort}`,
     trust: undefined,
     isLast: (_exchange, wanted) => wanted,
+    refuse: () => {},
   };
 }
 

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { kilobytes, megabytes } from "../../src/core/index.ts";
 import {
+  boundedSizeSchema,
   durationSchema,
   integerSchema,
   listenSchema,
+  sizeSchema,
   switchSchema,
   toFlag,
   toVariable,
@@ -24,6 +27,22 @@ test("a duration is text with a unit, or milliseconds in JSON, and never negativ
   expect(durationSchema.parse(250)).toBe(250);
   expect(durationSchema.safeParse(-1).success).toBe(false);
   expect(durationSchema.safeParse("-1s").success).toBe(false);
+});
+
+test("a size is text with a unit, or bytes in JSON, and never negative", () => {
+  expect(sizeSchema.parse("2mb")).toBe(2_097_152);
+  expect(sizeSchema.parse(250)).toBe(250);
+  for (const bad of [-1, 1.5, "-1mb", "many"])
+    expect(sizeSchema.safeParse(bad).success).toBe(false);
+});
+
+test("a size keeps its bounds in text and in JSON, and says them", () => {
+  const schema = boundedSizeSchema(kilobytes(1), megabytes(16));
+  for (const good of ["1kb", "16mb", 1_024]) expect(schema.safeParse(good).success).toBe(true);
+  for (const bad of ["1023", "16777217", "0", 0, 2 ** 30]) {
+    const { error } = schema.safeParse(bad);
+    expect(error?.issues[0]?.message).toBe("expected a size from 1kb to 16mb");
+  }
 });
 
 test("a whole number keeps its bounds in text and in JSON", () => {

@@ -1,7 +1,7 @@
 /** The server adapter contract: what `--server NAME` picks. Read it before its variants. */
 
-import type { ListenAddress, Millis, ProxyHeader } from "../../core/index.ts";
-import type { Handler } from "../../http/index.ts";
+import type { Clock, ListenAddress, Millis, ProxyHeader, RequestLimits } from "../../core/index.ts";
+import type { ClientAddress, Handler } from "../../http/index.ts";
 
 /** An open descriptor of a bound socket that somebody else keeps; `address` is what it is bound to. */
 export interface InheritedListener {
@@ -13,8 +13,14 @@ export interface InheritedListener {
 /** Where a server takes its connections from. */
 export type Listener = ListenAddress | InheritedListener;
 
-/** What every server is told. */
-export interface ServerOptions<Custom = unknown> {
+/** A request that was refused before the app answered it. */
+export interface Refusal {
+  readonly client: ClientAddress;
+  readonly status: number;
+}
+
+/** What every server is told. Limits that are left out are `usualLimits`. */
+export interface ServerOptions<Custom = unknown> extends Partial<RequestLimits> {
   /** The worker's id, for `context.worker`. */
   readonly worker: number;
   /** Length of the queue of connections that are not yet accepted. */
@@ -29,6 +35,10 @@ export interface ServerOptions<Custom = unknown> {
   readonly basePath?: string;
   /** False hands lazy Requests to the app, which wants `installWebGlobals()`; native ones by default. */
   readonly nativeResponse?: boolean;
+  /** Hears of requests that no app has to answer for; not an error of ours, so for a log at most when debugging. */
+  readonly onRefusal?: (refusal: Refusal) => void;
+  /** The time; the system's by default. */
+  readonly clock?: Clock;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */
   readonly onError: (error: unknown, requestId: string) => void;
   /** What the adapter's own `options` made of `--server-option`; there when it declares any. */
@@ -52,6 +62,8 @@ export interface ServerActivity {
   readonly inFlight: number;
   /** Requests answered since the start. */
   readonly requests: number;
+  /** Requests that no app heard to their end: beyond a limit, or no HTTP. */
+  readonly refused: number;
 }
 
 /** A server that listens. Disposing is `close()`. */

@@ -2,6 +2,7 @@
 export type {
   InheritedListener,
   Listener,
+  Refusal,
   RunningServer,
   ServerActivity,
   ServerAdapter,

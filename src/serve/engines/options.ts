@@ -1,19 +1,27 @@
 /** The settings that engines obey. */
 
 import {
+  formatDuration,
+  formatSize,
+  kilobytes,
+  megabytes,
   type Millis,
   parseBasePath,
   parseProxyHeaders,
   parseTrustedProxies,
   type ProxyHeader,
+  type RequestLimits,
   seconds,
+  usualLimits,
   usualProxyHeaders,
 } from "../../core/index.ts";
 import {
+  boundedSizeSchema,
   durationSchema,
   integerSchema,
   listSchema,
   type OptionTable,
+  sizeSchema,
   switchSchema,
   textSchema,
 } from "../../core/options.ts";
@@ -25,7 +33,7 @@ export interface GivenOption {
 }
 
 /** What a person can say about the server adapter. */
-export interface EngineSettings {
+export interface EngineSettings extends RequestLimits {
   readonly server: string;
   readonly serverOption: readonly GivenOption[];
   readonly lingerTimeout: Millis;
@@ -35,6 +43,53 @@ export interface EngineSettings {
   readonly basePath: string;
   readonly nativeResponse: boolean;
 }
+
+const limitOptions: OptionTable<RequestLimits> = {
+  maxHeaderBytes: {
+    schema: boundedSizeSchema(kilobytes(1), megabytes(16)),
+    default: usualLimits.maxHeaderBytes,
+    defaultText: formatSize(usualLimits.maxHeaderBytes),
+    summary: "How large a request's header may be: target, names and values together; else 431.",
+    argument: "SIZE",
+  },
+  maxHeaders: {
+    schema: integerSchema(1, 10_000),
+    default: usualLimits.maxHeaders,
+    summary: "How many fields a request's header may have; else 431.",
+    argument: "N",
+  },
+  maxBody: {
+    schema: sizeSchema,
+    default: usualLimits.maxBody,
+    defaultText: formatSize(usualLimits.maxBody),
+    summary: "How large a request's body may be, announced or in chunks; else 413. 0 for any size.",
+    argument: "SIZE",
+  },
+  headerTimeout: {
+    schema: durationSchema,
+    default: usualLimits.headerTimeout,
+    defaultText: formatDuration(usualLimits.headerTimeout),
+    summary:
+      "How long a request's header may take from its first byte to its end; else 408. 0 for ever.",
+    argument: "DURATION",
+  },
+  keepAliveTimeout: {
+    schema: durationSchema,
+    default: usualLimits.keepAliveTimeout,
+    defaultText: formatDuration(usualLimits.keepAliveTimeout),
+    summary:
+      "How long a connection may be idle; longer than a proxy in front keeps it. 0 closes it after each answer.",
+    argument: "DURATION",
+  },
+  minBodyRate: {
+    schema: sizeSchema,
+    default: usualLimits.minBodyRate,
+    defaultText: formatSize(usualLimits.minBodyRate),
+    summary:
+      "Bytes per second, over half a minute, that a body must bring while the app waits for it; else 408. 0 for any.",
+    argument: "SIZE",
+  },
+};
 
 /** The declarations of `EngineSettings`. */
 export const engineOptions: OptionTable<EngineSettings> = {
@@ -87,6 +142,7 @@ export const engineOptions: OptionTable<EngineSettings> = {
     summary: "Publish the app under this path: taken off requests, put before links that it makes.",
     argument: "PATH",
   },
+  ...limitOptions,
   nativeResponse: {
     schema: switchSchema,
     default: false,

@@ -1,7 +1,13 @@
 /** One accepted connection: its exchanges, when it is idle, and how it is closed without losing an answer. */
 
 import { Socket } from "node:net";
-import { type Clock, type Millis, millis, unmapAddress } from "../../../core/index.ts";
+import {
+  type Clock,
+  type Millis,
+  millis,
+  type RequestLimits,
+  unmapAddress,
+} from "../../../core/index.ts";
 import type {
   ClientAddress,
   NodeConnection,
@@ -17,9 +23,16 @@ const farewellBytes = 16 * 1024 * 1024;
 export interface ConnectionHost {
   readonly clock: Clock;
   readonly lingerTimeout: Millis;
+  readonly limits: RequestLimits;
   readonly trust: ProxyTrust | undefined;
   isDraining(): boolean;
 }
+
+/** What a client has to send next, and of what: the same `what` means that it is still the same debt. */
+export type Owed =
+  | { readonly kind: "anything"; readonly what: "anything" }
+  | { readonly kind: "head"; readonly what: number }
+  | { readonly kind: "body"; readonly what: NodeExchange };
 
 /** One accepted connection. */
 export class Connection implements NodeConnection {
@@ -32,7 +45,7 @@ export class Connection implements NodeConnection {
   #newest: NodeExchange | undefined;
   /** The last answer is under way or sent: what comes after it is not served. */
   #closing = false;
-  /** What came after the newest request is no HTTP. */
+  /** What comes after the newest request cannot be read: it is no HTTP, or hides behind a refused body. */
   #garbled = false;
   /** `bytesRead` when nothing was under way: any other count means that a request has begun. */
   #bytesAtRest = 0;
@@ -66,9 +79,26 @@ export class Connection implements NodeConnection {
    * keep the connection, or the answers behind them would be lost.
    */
   isLast(exchange: NodeExchange, wanted: boolean): boolean {
-    const last = exchange === this.#newest && (wanted || this.#garbled || this.#host.isDraining());
+    const last = exchange === this.#newest && (wanted || this.#garbled || this.#closesAlways());
     if (last) this.#closing = true;
     return last;
+  }
+
+  /** Undefined while it is the app's turn, and between requests. */
+  get owed(): Owed | undefined {
+    if (this.#refusedAt !== undefined) return undefined;
+    const newest = this.#newest;
+    if (newest?.incoming.complete === false) return { kind: "body", what: newest };
+    if (this.#closing || this.#isIdle()) {
+      const isFresh = !this.#closing && this.socket.bytesRead === 0;
+      return isFresh ? { kind: "anything", what: "anything" } : undefined;
+    }
+    return this.exchanges.size > 0 ? undefined : { kind: "head", what: this.#bytesAtRest };
+  }
+
+  /** Nothing behind the newest request is served: the rest of its body will not be read. */
+  spoil(): void {
+    this.#garbled = true;
   }
 
   /** A request has arrived. */
@@ -145,6 +175,10 @@ export class Connection implements NodeConnection {
     if (this.#garbled) return this.close();
     this.#bytesAtRest = this.socket.bytesRead;
     if (this.#host.isDraining()) this.linger();
+  }
+
+  #closesAlways(): boolean {
+    return this.#host.isDraining() || this.#host.limits.keepAliveTimeout === 0;
   }
 
   #isIdle(): boolean {

@@ -7,7 +7,9 @@ import {
   type Clock,
   type ListenAddress,
   type Millis,
+  type RequestLimits,
   systemClock,
+  usualLimits,
   usualProxyHeaders,
 } from "../../../core/index.ts";
 import {
@@ -21,14 +23,9 @@ import {
 } from "../../../http/index.ts";
 import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
 import { toRefusal } from "./refusal.ts";
-
-/**
- * How long an idle connection stays open. Longer than the minute that proxies and balancers keep theirs: who closes
- * first must be the side that sends requests, else one of them meets a closing connection.
- */
-const keepAliveTimeout = 65_000;
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -50,7 +47,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly addresses: ListenAddress[] = [];
   readonly server = "node";
   readonly worker: number;
-  readonly clock: Clock = systemClock;
+  readonly clock: Clock;
+  readonly limits: RequestLimits;
   readonly lingerTimeout: Millis;
   readonly trust: ProxyTrust | undefined;
   readonly basePath: string;
@@ -60,6 +58,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
+  readonly #guard: Guard;
   readonly #draining = new AbortController();
   readonly #drained = Promise.withResolvers<void>();
   /** Set by `close`; resolves when the last socket is gone. */
@@ -71,6 +70,11 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
 
   constructor(handler: Handler, options: ServerOptions) {
     this.worker = options.worker;
+    this.clock = options.clock ?? systemClock;
+    this.limits = { ...usualLimits, ...options };
+    const { clock, limits } = this;
+    const { onRefusal } = options;
+    this.#guard = new Guard({ clock, limits, connections: this.#connections, onRefusal });
     this.lingerTimeout = options.lingerTimeout;
     const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
@@ -95,6 +99,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
       connections: this.#connections.size,
       inFlight: this.#inFlight,
       requests: this.#requests,
+      refused: this.#guard.refused,
     };
   }
 
@@ -108,18 +113,20 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
 
   async open(listener: Listener): Promise<void> {
     // The exchange refuses a missing Host itself, so that such a request is counted and closed like any other.
-    const server = createServer({ requireHostHeader: false, keepAliveTimeout });
+    const server = createServer({ requireHostHeader: false, ...this.#guard.nodeOptions });
     const isUnix = (listener.kind === "descriptor" ? listener.address : listener).kind === "unix";
-    server.maxHeadersCount = 0; // Node drops what is above its count in silence; the size is bounded anyway
+    server.maxHeadersCount = this.#guard.nodeHeaderCount;
     server.on("connection", (socket) => this.#accept(socket, isUnix));
     server.on("request", (incoming, outgoing) =>
       this.#serve({ incoming, outgoing, expectsContinue: false }),
     );
-    server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) =>
-      this.#serve({ incoming, outgoing, expectsContinue: true }),
-    );
+    for (const event of ["checkContinue", "checkExpectation"]) {
+      server.on(event, (incoming: IncomingMessage, outgoing: ServerResponse) =>
+        this.#serve({ incoming, outgoing, expectsContinue: true }),
+      );
+    }
     server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
-      this.#connections.get(socket as Socket)?.refuse(toRefusal(error)),
+      this.#refuse(socket as Socket, toRefusal(error)),
     );
     server.on("connect", (_incoming, socket) => this.#refuseTunnel(socket as Socket));
     this.#servers.push(server);
@@ -155,6 +162,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   #accept(socket: Socket, isUnix: boolean): void {
     const connection = new Connection(socket, this, isUnix);
     this.#connections.set(socket, connection);
+    this.#guard.watch();
     socket.destroySoon = () => connection.close();
     socket.once("close", () => this.#release(connection));
     if (this.isDraining()) connection.linger();
@@ -174,7 +182,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
     connection.begin(exchange);
-    exchange.run();
+    if (this.#guard.admits(exchange, connection, start.expectsContinue)) exchange.run();
   }
 
   finished(exchange: NodeExchange): void {
@@ -189,7 +197,12 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   #refuseTunnel(socket: Socket): void {
     socket.on("error", () => socket.destroy());
     socket.resume();
-    this.#connections.get(socket)?.refuse("501 Not Implemented");
+    this.#refuse(socket, "501 Not Implemented");
+  }
+
+  #refuse(socket: Socket, status: string): void {
+    const connection = this.#connections.get(socket);
+    if (connection !== undefined) this.#guard.refuse(connection, status);
   }
 
   /** At net's level, because http's `close` cuts idle connections at once. */
@@ -199,6 +212,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
 
   #settle(): void {
     if (this.#connections.size > 0) return;
+    this.#guard.stop();
     this.#closed?.resolve();
     if (!this.isDraining() || this.#pending > 0) return;
     for (const server of this.#servers) server.close();

@@ -7,8 +7,6 @@ export function toRefusal(error: NodeJS.ErrnoException): string {
       return "431 Request Header Fields Too Large";
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
       return "413 Content Too Large";
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return "408 Request Timeout";
     default:
       return "400 Bad Request";
   }

@@ -152,6 +152,6 @@ describe("listening", () => {
     gate.resolve();
     expect((await answer).body).toBe("hello");
     await drained;
-    expect(server.activity()).toEqual({ connections: 0, inFlight: 0, requests: 4 });
+    expect(server.activity()).toMatchObject({ connections: 0, inFlight: 0, requests: 4 });
   });
 });
