@@ -212,8 +212,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
 
   #settle(): void {
     if (this.#connections.size > 0) return;
-    this.#guard.stop();
     this.#closed?.resolve();
+    if (this.#closed !== undefined || this.isDraining()) this.#guard.stop();
     if (!this.isDraining() || this.#pending > 0) return;
     for (const server of this.#servers) server.close();
     this.#drained.resolve();

@@ -18,7 +18,7 @@ export interface SweepHost {
   refuseBody(connection: Connection, exchange: NodeExchange): void;
 }
 
-/** The sweep of one server; it rests while nobody is connected. */
+/** The sweep of one server; it rests while nobody is connected for longer than its interval. */
 export class Sweep {
   readonly #host: SweepHost;
   /** A connection that is shorter than the interval never gets one. */

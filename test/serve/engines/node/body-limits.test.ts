@@ -181,6 +181,26 @@ describe("a body beyond the limit", () => {
     await expectOneRefusal(started);
   });
 
+  it("that came before a listener was asked is a 413, too", async () => {
+    const gate = Promise.withResolvers<void>();
+    const listener = readings["a Node listener on events"] as Handler;
+    await using started = await start(
+      async (request, context) => {
+        await gate.promise;
+        return listener(request, context);
+      },
+      undefined,
+      limits,
+    );
+    using client = await Client.open(started.address);
+    client.send(chunkedHead() + chunk(1_001));
+    await until("it is refused", () => started.server.activity().refused === 1);
+    gate.resolve();
+    expect((await client.answer()).head.status).toBe(413);
+    await client.ended();
+    await expectOneRefusal(started);
+  });
+
   it("that comes in the middle of an answer cuts the answer, and is no error of ours", async () => {
     await using started = await start((request) => new Response(request.body), undefined, limits);
     using client = await Client.open(started.address);

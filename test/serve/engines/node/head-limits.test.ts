@@ -96,6 +96,18 @@ describe("the limits of a request's head", () => {
     expect(errors).toEqual([]);
   });
 
+  it("a client that leaves in the middle of a head or a body was not refused", async () => {
+    await using started = await start(async (request) => new Response(await request.text()));
+    for (const begun of ["GET / HT", requestHead("POST", "/", ["Content-Length: 9"])]) {
+      const client = await Client.open(started.address);
+      client.send(begun);
+      await until("it is there", () => started.server.activity().connections === 1);
+      client.socket.resetAndDestroy();
+      await until("it is gone", () => started.server.activity().connections === 0);
+    }
+    expect(started.server.activity().refused).toBe(0);
+  });
+
   it("requests before one that is refused are answered first", async () => {
     const gate = Promise.withResolvers<void>();
     const handler = async (): Promise<Response> => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { bytes, seconds } from "../../../../src/core/index.ts";
 import { fromNodeListener, type Handler } from "../../../../src/http/index.ts";
@@ -107,6 +108,19 @@ describe("a slow header", () => {
       expect((await client.answer()).body).toBe("ok");
       client.send("GET / HT");
     }
+  });
+});
+
+describe("the sweep", () => {
+  it.each(["drain", "close"] as const)("waits for nobody after a %s", async (end) => {
+    await using timed = await startTimed();
+    using client = await Client.open(timed.address);
+    await client.ask("GET", "/");
+    const ended = timed.server[end]();
+    timed.clock.advance(900);
+    client.socket.destroy();
+    await ended;
+    expect(timed.clock.waiting).toBe(0);
   });
 });
 
@@ -228,13 +242,24 @@ describe("time that is not the client's", () => {
     expect(timed.server.activity().refused).toBe(0);
   });
 
-  it("a listener that holds its request back is waited for", async () => {
+  it.each<[string, (incoming: IncomingMessage, go: Promise<void>) => void]>([
+    [
+      "pauses",
+      (incoming, go) =>
+        void incoming.once("data", () => {
+          incoming.pause();
+          void go.then(() => incoming.resume());
+        }),
+    ],
+    [
+      "does not read what is there",
+      (incoming, go) =>
+        void incoming.on("readable", () => void go.then(() => incoming.read() as unknown)),
+    ],
+  ])("a listener that %s is waited for", async (_name, read) => {
     const gate = Promise.withResolvers<void>();
     const listener = fromNodeListener((incoming, outgoing) => {
-      incoming.once("data", () => {
-        incoming.pause();
-        void gate.promise.then(() => incoming.resume());
-      });
+      read(incoming, gate.promise);
       incoming.on("end", () => outgoing.end("whole"));
     });
     await using timed = await startTimed((request, context) =>
