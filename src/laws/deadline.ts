@@ -33,3 +33,14 @@ export async function until(what: string, condition: () => boolean): Promise<voi
     await new Promise<void>((resolve) => void systemClock.after(millis(10), resolve));
   }
 }
+
+/** Resolves when a growing count has not changed for twenty looks, or is beyond the bound. */
+export async function standsStill(what: string, count: () => number, bound: number): Promise<void> {
+  let seen = -1;
+  let looks = 0;
+  await until(what, () => {
+    looks = count() === seen ? looks + 1 : 0;
+    seen = count();
+    return looks >= 20 || seen > bound;
+  });
+}

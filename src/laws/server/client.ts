@@ -45,9 +45,9 @@ export class Client implements Disposable {
     return this.#over;
   }
 
-  /** Sends bytes as they are. */
-  send(bytes: string | Uint8Array): void {
-    this.socket.write(bytes);
+  /** Sends bytes, or a text whose characters are the bytes of the same number; `onTaken` runs when they have left. */
+  send(bytes: string | Uint8Array, onTaken: () => void = () => {}): void {
+    this.socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes, onTaken);
   }
 
   /** Sends a request and receives its answer. */
@@ -56,9 +56,9 @@ export class Client implements Disposable {
     return this.answer(method);
   }
 
-  /** Receives one answer; rejects when it is cut short. */
-  async answer(method = "GET"): Promise<Answer> {
-    const head = await this.head();
+  /** Receives one answer, or the rest of one; rejects when it is cut short. */
+  async answer(method = "GET", begun?: AnswerHead): Promise<Answer> {
+    const head = begun ?? (await this.head());
     const parts: Buffer[] = [];
     for await (const part of this.parts(head, method)) parts.push(part);
     return { head, body: Buffer.concat(parts).toString("utf8") };
@@ -95,6 +95,23 @@ export class Client implements Disposable {
     }
   }
 
+  /** Waits until the server ends the connection, whatever it sends before that. */
+  async closed(): Promise<void> {
+    await this.#wait("the server closes the connection", () => this.#over || undefined);
+  }
+
+  /** Receives what becomes of a refused request: its status, if any, and then nothing but the end. */
+  async refusal(): Promise<number | undefined> {
+    await this.#wait(
+      "an answer or the end",
+      () => this.#over || this.#received.byteLength > 0 || undefined,
+    );
+    if (this.#received.byteLength === 0) return undefined;
+    const { head } = await this.answer();
+    await this.ended();
+    return head.status;
+  }
+
   [Symbol.dispose](): void {
     this.socket.destroy();
   }
@@ -117,6 +134,15 @@ export class Client implements Disposable {
     return taken;
   }
 }
+
+/** One chunk of a body. */
+export function chunk(content: string | Uint8Array): string {
+  const bytes = Buffer.from(content);
+  return `${bytes.byteLength.toString(16)}\r\n${bytes.toString("latin1")}\r\n`;
+}
+
+/** The end of a body in chunks. */
+export const lastChunk: string = "0\r\n\r\n";
 
 /** A request's head with a Host field, and whatever lines come with it. */
 export function requestHead(method: string, target: string, lines: readonly string[] = []): string {

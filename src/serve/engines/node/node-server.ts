@@ -22,7 +22,7 @@ import {
 import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { listen } from "./listen.ts";
-import { toRefusal } from "./refusal.ts";
+import { hasClearEnd, toRefusal } from "./refusal.ts";
 
 /**
  * How long an idle connection stays open. Longer than the minute that proxies and balancers keep theirs: who closes
@@ -171,6 +171,10 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     const connection = this.#connections.get(start.incoming.socket);
     // After the last answer a client has been told that nothing more is served here; it will ask elsewhere.
     if (connection === undefined || !connection.isOpen) return void start.incoming.resume();
+    if (!hasClearEnd(start.incoming)) {
+      start.incoming.resume();
+      return connection.refuse("400 Bad Request");
+    }
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
     connection.begin(exchange);
