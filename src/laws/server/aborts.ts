@@ -13,7 +13,7 @@ export const aborts: Family = [
     "abort-signal",
     "context.signal and request.signal fire when the client leaves before its answer",
     async (subject) => {
-      for (const farewell of ["destroy", "resetAndDestroy"] as const) {
+      for (const farewell of ["close", "reset"] as const) {
         const fired = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
         await using stage = await Stage.set(subject, ({ signal }, context) => {
           for (const [index, each] of [signal, context.signal].entries()) {
@@ -24,7 +24,7 @@ export const aborts: Family = [
         const client = await stage.open();
         client.send(requestHead("GET", "/"));
         await until("the handler is called", () => stage.entered === 1);
-        client.socket[farewell]();
+        client.leave(farewell);
         await within(fired[0].promise, "request.signal fires");
         await within(fired[1].promise, "context.signal fires");
         await stage.expectAlive("a client that has left");

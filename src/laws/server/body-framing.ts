@@ -94,7 +94,10 @@ export const bodyFraming: Family = [
 ];
 
 function setDigester(subject: ServerSubject): Promise<Stage> {
-  return Stage.set(subject, async (request) => new Response(digest(await request.bytes())));
+  return Stage.set(
+    subject,
+    async (request) => new Response(digest(new Uint8Array(await request.arrayBuffer()))),
+  );
 }
 
 function digest(bytes: Uint8Array | string): string {

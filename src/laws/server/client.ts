@@ -12,6 +12,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** How a client leaves. */
+export type Farewell = "close" | "reset";
+
 /** One connection to a server. */
 export class Client implements Disposable {
   readonly socket: Socket;
@@ -89,7 +92,8 @@ export class Client implements Disposable {
 
   /** Waits until the server ends the connection; rejects when it sends something instead. */
   async ended(): Promise<void> {
-    await this.#wait("the server closes the connection", () => this.#over || undefined);
+    const isNews = (): true | undefined => this.#over || this.#received.byteLength > 0 || undefined;
+    await this.#wait("the server closes the connection", isNews);
     if (this.#received.byteLength > 0) {
       throw new Error(`more than the answer: ${this.#received.toString("latin1", 0, 80)}`);
     }
@@ -100,16 +104,18 @@ export class Client implements Disposable {
     await this.#wait("the server closes the connection", () => this.#over || undefined);
   }
 
-  /** Receives what becomes of a refused request: its status, if any, and then nothing but the end. */
+  /** Receives what becomes of a request that should be refused: a status, or nothing but the end. */
   async refusal(): Promise<number | undefined> {
-    await this.#wait(
-      "an answer or the end",
-      () => this.#over || this.#received.byteLength > 0 || undefined,
-    );
-    if (this.#received.byteLength === 0) return undefined;
-    const { head } = await this.answer();
-    await this.ended();
-    return head.status;
+    const isNews = (): true | undefined => this.#over || this.#received.byteLength > 0 || undefined;
+    await this.#wait("an answer or the end", isNews);
+    return this.#received.byteLength === 0 ? undefined : (await this.answer()).head.status;
+  }
+
+  /** Leaves at once: in order, or with a reset where the connection knows one. */
+  leave(farewell: Farewell): void {
+    const { socket } = this;
+    if (farewell === "reset" && socket.remoteAddress !== undefined) socket.resetAndDestroy();
+    else socket.destroy();
   }
 
   [Symbol.dispose](): void {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { within } from "../deadline.ts";
 import { requestHead } from "./client.ts";
-import { expectRefused } from "./refusal.ts";
+import { expectRefusedForGood } from "./refusal.ts";
 import { type Family, promisesOf, Stage } from "./stage.ts";
 
 const promise = promisesOf("malformed requests");
@@ -14,7 +14,7 @@ export const smuggling: Family = [
     "malformed-length",
     "a Content-Length that is no number, or is there twice, is refused",
     (subject) =>
-      expectRefused(subject, {
+      expectRefusedForGood(subject, {
         "no digit": post("Content-Length: five"),
         "a sign": post("Content-Length: +5"),
         negative: post("Content-Length: -5"),
@@ -27,7 +27,7 @@ export const smuggling: Family = [
       }),
   ),
   promise("malformed-both", "Content-Length beside Transfer-Encoding is refused", (subject) =>
-    expectRefused(subject, {
+    expectRefusedForGood(subject, {
       "length first": post("Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
       "length last": post("Transfer-Encoding: chunked\r\nContent-Length: 5", "0\r\n\r\n"),
     }),
@@ -36,7 +36,7 @@ export const smuggling: Family = [
     "malformed-coding",
     "a Transfer-Encoding that is not plainly chunked is refused",
     (subject) =>
-      expectRefused(subject, {
+      expectRefusedForGood(subject, {
         "not chunked": post("Transfer-Encoding: gzip", "0\r\n\r\n"),
         identity: post("Transfer-Encoding: identity", "0\r\n\r\n"),
         "something like it": post("Transfer-Encoding: xchunked", "0\r\n\r\n"),

@@ -90,11 +90,11 @@ export const streamFlow: Family = [
           ),
         ),
     );
-    for (const farewell of ["destroy", "resetAndDestroy"] as const) {
+    for (const farewell of ["close", "reset"] as const) {
       const client = await stage.open();
       client.send(requestHead("GET", "/"));
       await client.head();
-      client.socket[farewell]();
+      client.leave(farewell);
     }
     await within(cancelled.promise, "the stream is cancelled when the client has left");
     await stage.expectAlive("a client that has left");

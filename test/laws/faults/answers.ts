@@ -109,7 +109,7 @@ export const answerFaults: readonly Fault[] = [
     handler: onAnswer(async (response) => {
       if (response.headers.get("content-type")?.startsWith("text/plain") !== true) return response;
       const text = await response.clone().bytes();
-      const limit = 2 * 1024 * 1024;
+      const limit = 1024 * 1024;
       return text.byteLength > limit ? new Response(text.slice(0, limit), response) : response;
     }),
   },

@@ -1,0 +1,4 @@
+import { expectCaught } from "./faults/caught.ts";
+import { lifeFaults } from "./faults/table.ts";
+
+expectCaught(lifeFaults);
