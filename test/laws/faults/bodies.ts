@@ -76,9 +76,8 @@ export const bodyFaults: readonly Fault[] = [
   overrides(
     "reads bytes as text",
     ["body-bytes"],
-    "arrayBuffer",
-    (request) => async () =>
-      new TextEncoder().encode(await Request.prototype.text.call(request)).buffer,
+    "bytes",
+    (request) => async () => new TextEncoder().encode(await Request.prototype.text.call(request)),
   ),
   overrides("forgets files", ["body-form"], "formData", (request) => async () => {
     const form = await Request.prototype.formData.call(request);
@@ -138,7 +137,7 @@ function onBody(
   });
 }
 
-function overrides<Name extends "text" | "json" | "arrayBuffer" | "formData">(
+function overrides<Name extends "text" | "json" | "bytes" | "formData">(
   name: string,
   breaks: readonly string[],
   method: Name,
