@@ -44,6 +44,18 @@ describe("the server law", { timeout: 30_000 }, () => {
     expect(brokenIds(verdicts), reasonsOf(verdicts)).toEqual([]);
   });
 
+  it("asks for strict framing only of those that claim it, and catches who claims it wrongly", async () => {
+    const promises = serverLaw.promises.filter(({ id }) => id === "strict-request-line");
+    const lenient = { ...serverSubject(node, { lingerTimeout }), lacks: {} };
+    const strictLine = /^[A-Z]+ \/[^ #"<>]* HTTP\/1\.1\r\n/;
+    const request = (bytes: string): string | undefined =>
+      strictLine.test(bytes) ? bytes : undefined;
+    const law = { name: "strict", promises };
+    const [wrongly] = await runLaw(law, lenient);
+    const [rightly] = await runLaw(law, throughWire(lenient, { request }));
+    expect([wrongly?.kind, rightly?.kind]).toEqual(["broken", "kept"]);
+  });
+
   it("names each promise once", () => {
     const ids = serverLaw.promises.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);

@@ -46,7 +46,7 @@ export const bodyFraming: Family = [
         for (
           let at = 0, size = 1;
           at < content.byteLength;
-          at += size, size = (size * 7) % 65_521
+          at += size, size = (size * 17) % 65_521
         ) {
           client.send(chunk(content.subarray(at, at + size)));
         }

@@ -142,9 +142,10 @@ export class Client implements Disposable {
 }
 
 /** One chunk of a body. */
-export function chunk(content: string | Uint8Array): string {
+export function chunk(content: string | Uint8Array): Buffer {
   const bytes = Buffer.from(content);
-  return `${bytes.byteLength.toString(16)}\r\n${bytes.toString("latin1")}\r\n`;
+  const size = Buffer.from(`${bytes.byteLength.toString(16)}\r\n`);
+  return Buffer.concat([size, bytes, Buffer.from("\r\n")]);
 }
 
 /** The end of a body in chunks. */

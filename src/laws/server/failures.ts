@@ -31,10 +31,12 @@ export const failures: Family = [
     "no-response",
     "what is no Response is a 500, and the next request is served",
     async (subject) => {
-      for (const value of [undefined, null, "text", {}, Response.error()]) {
-        await expect500(subject, () => value as Response);
-        await expect500(subject, async () => value as Response);
-      }
+      const values = [undefined, null, "text", {}, Response.error()];
+      const valueOf = ({ url }: Request): Response =>
+        values[Number(new URL(url).pathname.slice(1))] as Response;
+      const paths = [...values.keys()].map((index) => `/${index}`);
+      await expect500(subject, valueOf, paths);
+      await expect500(subject, async (request) => valueOf(request), paths);
     },
   ),
   promise(
@@ -86,14 +88,20 @@ export const failures: Family = [
   ),
 ];
 
-async function expect500(subject: ServerSubject, handler: Handler): Promise<void> {
+async function expect500(
+  subject: ServerSubject,
+  handler: Handler,
+  paths: readonly string[] = ["/"],
+): Promise<void> {
   await using stage = await Stage.set(subject, handler);
   const client = await stage.open();
-  const { head, body } = await client.ask("GET", "/");
-  assert.equal(head.status, 500);
-  assert.ok(body.length > 0, "the page is not empty");
-  assert.ok(!body.includes("secret") && !body.includes(".ts:"), "nothing leaks");
-  await stage.expectAlive("a failure", client);
+  for (const path of paths) {
+    const { head, body } = await client.ask("GET", path);
+    assert.equal(head.status, 500);
+    assert.ok(body.length > 0, "the page is not empty");
+    assert.ok(!body.includes("secret") && !body.includes(".ts:"), "nothing leaks");
+    await stage.expectAlive("a failure", client);
+  }
 }
 
 /** Fails after some pieces, each in a turn of its own. */

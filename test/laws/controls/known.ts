@@ -3,6 +3,8 @@
 /** The reason for each promise that a control does not keep, by its id. */
 export type KnownFailures = Readonly<Record<string, string>>;
 
+const unchecked = "sent as it is, so that the next answer is taken for a part of this one";
+const replaced = "what follows turns the answer into a 400";
 const emptyPage = "the 500 has an empty page";
 const noId = "has no request ids";
 const parser = "takes two Host fields, and the first of them";
@@ -20,8 +22,9 @@ export const honoFailures: KnownFailures = {
   "header-injection": "no answer, and an unhandled rejection",
   "body-bytes": "bytes() of a request throws",
   "body-out-kinds": "a Blob loses its type",
-  "stream-length-broken": "a stream that is too long is sent whole, beyond its Content-Length",
+  "stream-length-broken": unchecked,
   "stream-head": "the stream is not cancelled",
+  "pipelining-close": replaced,
   throw: emptyPage,
   reject: emptyPage,
   "no-response": emptyPage,
@@ -41,13 +44,13 @@ export const srvxFailures: KnownFailures = {
   "hop-by-hop": "the app's Transfer-Encoding is sent",
   "length-mended": "the app's wrong Content-Length is sent",
   "body-out-length": "bytes are sent in chunks",
-  "stream-length-broken": "a stream that is too long is sent whole, beyond its Content-Length",
+  "stream-length-broken": unchecked,
   throw: emptyPage,
   reject: emptyPage,
   "no-response": emptyPage,
   "throw-nothing": emptyPage,
   "stream-error-early": "the connection is cut without an answer",
-  "pipelining-close": "the last answer lost its body",
+  "pipelining-close": replaced,
   "malformed-host": parser,
   "malformed-coding": coding,
   "request-id": noId,

@@ -6,7 +6,7 @@ import { brokenIds, reasonsOf } from "../verdicts.ts";
 import { type Fault, plant } from "./plant.ts";
 
 /** A broken server is mostly waited for, so that many can be judged at once. */
-const atOnce = 8;
+const atOnce = 12;
 
 /** Declares one test for each fault. */
 export function expectCaught(faults: readonly Fault[]): void {
