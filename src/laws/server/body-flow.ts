@@ -1,7 +1,7 @@
 /** Family: a request's body on its way: as it comes, as fast as it is read, left unread, cut. */
 
 import assert from "node:assert/strict";
-import { standsStill, within } from "../deadline.ts";
+import { promiseDeadline, standsStill, within } from "../deadline.ts";
 import { chunk, lastChunk, requestHead } from "./client.ts";
 import { type Family, promisesOf, Stage } from "./stage.ts";
 import { flowBound } from "./stream-flow.ts";
@@ -37,6 +37,7 @@ export const bodyFlow: Family = [
     "body-back-pressure",
     "a client is held back while the handler does not read, and nothing is lost",
     async (subject) => {
+      const read = Promise.withResolvers<number>();
       const gate = Promise.withResolvers<void>();
       await using stage = await Stage.set(subject, async (request) => {
         let count = 0;
@@ -44,11 +45,12 @@ export const bodyFlow: Family = [
           if (count === 0) await gate.promise;
           count += piece.byteLength;
         }
-        return new Response(String(count));
+        read.resolve(count);
+        return new Response("read");
       });
       const client = await stage.open();
       client.send(requestHead("POST", "/", [chunked]));
-      const size = 256 * 1024;
+      const size = 512 * 1024;
       const piece = chunk(new Uint8Array(size));
       let [sent, taken] = [0, 0];
       let isHeld = false;
@@ -66,7 +68,8 @@ export const bodyFlow: Family = [
       assert.ok(taken <= flowBound, `${taken} bytes were taken for an app that reads nothing`);
       gate.resolve();
       client.send(lastChunk);
-      assert.equal((await client.answer()).body, String(sent));
+      assert.equal(await within(read.promise, "the whole body is read", promiseDeadline), sent);
+      assert.equal((await client.answer()).body, "read");
     },
   ),
   promise(

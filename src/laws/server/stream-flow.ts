@@ -105,7 +105,7 @@ function endless(
   onPiece: (size: number) => void,
   onCancel: () => void = () => {},
 ): ReadableStream<Uint8Array> {
-  const piece = new Uint8Array(64 * 1024);
+  const piece = new Uint8Array(512 * 1024);
   return new ReadableStream({
     async pull(controller) {
       await new Promise<void>((resolve) => void setImmediate(resolve));

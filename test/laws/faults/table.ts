@@ -8,16 +8,12 @@ import { expectationFaults, parserFaults } from "./parsers.ts";
 import { failureFaults, streamFaults } from "./streams.ts";
 import type { Fault } from "./plant.ts";
 
-/** Faults in heads and bodies. */
-export const messageFaults: readonly Fault[] = [
+/** Every fault. */
+export const faults: readonly Fault[] = [
   ...requestFaults,
   ...contextFaults,
   ...answerFaults,
   ...bodyFaults,
-];
-
-/** Faults in what happens between the messages. */
-export const lifeFaults: readonly Fault[] = [
   ...streamFaults,
   ...failureFaults,
   ...connectionFaults,
@@ -25,6 +21,3 @@ export const lifeFaults: readonly Fault[] = [
   ...parserFaults,
   ...expectationFaults,
 ];
-
-/** Every fault. */
-export const faults: readonly Fault[] = [...messageFaults, ...lifeFaults];
