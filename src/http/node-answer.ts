@@ -110,9 +110,13 @@ export class NodeAnswer {
   /** Writes an answer that is whole: head and body go out together. */
   #finish(status: StatusLine, head: NodeHead, content: string | Uint8Array | undefined): void {
     if (this.#abandoned) return;
-    this.#writeHead(status, head, lengthOf(content));
+    const length = lengthOf(content);
+    this.#writeHead(status, head, length);
     this.#hooks.beforeEnd();
-    this.#outgoing.end(content);
+    // With a text node:http writes the head in the text's encoding, and a head is Latin-1.
+    if (typeof content !== "string") this.#outgoing.end(content);
+    else if (length === content.length) this.#outgoing.end(content, "latin1");
+    else this.#outgoing.end(Buffer.from(content));
   }
 
   #writeHead(line: StatusLine, head: NodeHead, length: number | "stream"): void {

@@ -8,6 +8,8 @@ export interface LawPromise<Subject> {
   readonly title: string;
   /** Promises about the same matter. */
   readonly family: string;
+  /** Why this subject need not keep it, because it lacks a capability; the reason stands in its documentation. */
+  excuse?(subject: Subject): string | undefined;
   /** Resolves when the subject keeps the promise; rejects with what is wrong. Every wait in it has a deadline. */
   check(subject: Subject): Promise<void>;
 }

@@ -26,10 +26,26 @@ export async function within<Value>(
 }
 
 /** Resolves when `condition` holds; it is looked at again and again until the deadline. */
-export async function until(what: string, condition: () => boolean): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean,
+  deadline: Millis = waitDeadline,
+): Promise<void> {
   const start = systemClock.now();
   while (!condition()) {
-    if (systemClock.now() - start > waitDeadline) throw new Error(`waited in vain: ${what}`);
+    if (systemClock.now() - start > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise<void>((resolve) => void systemClock.after(millis(10), resolve));
   }
+}
+
+/** Resolves when a growing count has not changed for twenty looks, or is beyond the bound. */
+export async function standsStill(what: string, count: () => number, bound: number): Promise<void> {
+  let seen = -1;
+  let looks = 0;
+  const isStill = (): boolean => {
+    looks = count() === seen ? looks + 1 : 0;
+    seen = count();
+    return looks >= 20 || seen > bound;
+  };
+  await until(what, isStill, promiseDeadline);
 }

@@ -4,6 +4,7 @@ export { runLaw, type RunLawOptions } from "./run-law.ts";
 export { serverLaw } from "./server-law.ts";
 export {
   type ServedHandler,
+  type ServerCapability,
   serverSubject,
   type ServerSubject,
   type ServerSubjectOptions,

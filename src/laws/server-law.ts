@@ -1,31 +1,51 @@
 /** The server law: what every server adapter promises to a handler and to its clients. */
 
 import type { Law } from "./contract.ts";
-import { clientAddress } from "./server/client-address.ts";
+import { aborts } from "./server/aborts.ts";
+import { answers } from "./server/answers.ts";
+import { bodyFlow } from "./server/body-flow.ts";
+import { bodyFraming } from "./server/body-framing.ts";
+import { bodyReading } from "./server/body-reading.ts";
+import { connections } from "./server/connections.ts";
+import { context } from "./server/context.ts";
 import { drain } from "./server/drain.ts";
-import { get } from "./server/get.ts";
-import { head } from "./server/head.ts";
+import { expectations } from "./server/expectations.ts";
+import { failures } from "./server/failures.ts";
 import { headerIn } from "./server/header-in.ts";
 import { headerOut } from "./server/header-out.ts";
-import { keepAlive } from "./server/keep-alive.ts";
-import { postBody } from "./server/post-body.ts";
-import { stream } from "./server/stream.ts";
-import { throwing } from "./server/throwing.ts";
+import { headerSafety } from "./server/header-safety.ts";
+import { malformed } from "./server/malformed.ts";
+import { methods } from "./server/methods.ts";
+import { pipelining } from "./server/pipelining.ts";
+import { smuggling } from "./server/smuggling.ts";
+import { streamEnds } from "./server/stream-ends.ts";
+import { streamFlow } from "./server/stream-flow.ts";
+import { targets } from "./server/targets.ts";
 import type { ServerSubject } from "./server-subject.ts";
 
 /** The promises of a server adapter. */
 export const serverLaw: Law<ServerSubject> = {
   name: "server",
   promises: [
-    get,
-    postBody,
-    head,
-    headerIn,
-    headerOut,
-    stream,
-    throwing,
-    keepAlive,
+    ...methods,
+    ...targets,
+    ...headerIn,
+    ...headerOut,
+    ...headerSafety,
+    ...bodyFraming,
+    ...bodyReading,
+    ...bodyFlow,
+    ...answers,
+    ...streamFlow,
+    ...streamEnds,
+    ...failures,
+    ...connections,
+    ...pipelining,
+    ...aborts,
+    ...malformed,
+    ...smuggling,
+    ...expectations,
+    ...context,
     drain,
-    clientAddress,
   ],
 };

@@ -12,16 +12,24 @@ export interface ServedHandler extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
+/**
+ * What not every server can do.
+ * `strictFraming`: it refuses request lines that lenient parsers repair, such as two spaces or a fragment.
+ */
+export type ServerCapability = "strictFraming";
+
 /** Something that can serve a handler: an adapter, or a whole program behind one. */
 export interface ServerSubject {
   readonly name: string;
+  /** Each capability that it lacks, with the reason that is printed for the promises it is excused from. */
+  readonly lacks?: Readonly<Partial<Record<ServerCapability, string>>>;
   start(handler: Handler): Promise<ServedHandler>;
 }
 
 /** How an adapter is made a subject. */
 export interface ServerSubjectOptions {
-  /** A free port of 127.0.0.1 unless told otherwise. */
-  readonly listen?: ListenAddress;
+  /** A free port of 127.0.0.1 unless told otherwise; a function is asked for each start. */
+  readonly listen?: ListenAddress | (() => ListenAddress);
   /** How long idle connections may still speak while draining. */
   readonly lingerTimeout?: Millis;
   /** Native Requests, unless told otherwise. */
@@ -33,15 +41,17 @@ export function serverSubject(
   adapter: ServerAdapter,
   options: ServerSubjectOptions = {},
 ): ServerSubject {
-  const listen = options.listen ?? { kind: "tcp", host: "127.0.0.1", port: 0 };
+  const { listen = { kind: "tcp", host: "127.0.0.1", port: 0 } } = options;
   const lingerTimeout = options.lingerTimeout ?? millis(1_000);
   const { nativeResponse = true } = options;
   const settings = { worker: 0, backlog: 511, lingerTimeout, nativeResponse, onError: () => {} };
   return {
-    name: `${adapter.name} on ${listen.kind === "tcp" ? listen.host : "a unix socket"}`,
+    name: adapter.name,
+    lacks: adapter.hasNodePair ? { strictFraming: "node:http's parser repairs them" } : {},
     start: async (handler) => {
-      const server = await adapter.start(handler, [listen], settings);
-      const [address = listen] = server.addresses;
+      const listener = typeof listen === "function" ? listen() : listen;
+      const server = await adapter.start(handler, [listener], settings);
+      const [address = listener] = server.addresses;
       return {
         address,
         drain: () => server.drain(),

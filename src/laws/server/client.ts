@@ -12,6 +12,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** How a client leaves. */
+export type Farewell = "close" | "reset";
+
 /** One connection to a server. */
 export class Client implements Disposable {
   readonly socket: Socket;
@@ -45,9 +48,9 @@ export class Client implements Disposable {
     return this.#over;
   }
 
-  /** Sends bytes as they are. */
-  send(bytes: string | Uint8Array): void {
-    this.socket.write(bytes);
+  /** Sends bytes, or a text whose characters are the bytes of the same number; `onTaken` runs when they have left. */
+  send(bytes: string | Uint8Array, onTaken: () => void = () => {}): void {
+    this.socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes, onTaken);
   }
 
   /** Sends a request and receives its answer. */
@@ -56,9 +59,9 @@ export class Client implements Disposable {
     return this.answer(method);
   }
 
-  /** Receives one answer; rejects when it is cut short. */
-  async answer(method = "GET"): Promise<Answer> {
-    const head = await this.head();
+  /** Receives one answer, or the rest of one; rejects when it is cut short. */
+  async answer(method = "GET", begun?: AnswerHead): Promise<Answer> {
+    const head = begun ?? (await this.head());
     const parts: Buffer[] = [];
     for await (const part of this.parts(head, method)) parts.push(part);
     return { head, body: Buffer.concat(parts).toString("utf8") };
@@ -89,10 +92,30 @@ export class Client implements Disposable {
 
   /** Waits until the server ends the connection; rejects when it sends something instead. */
   async ended(): Promise<void> {
-    await this.#wait("the server closes the connection", () => this.#over || undefined);
+    const isNews = (): true | undefined => this.#over || this.#received.byteLength > 0 || undefined;
+    await this.#wait("the server closes the connection", isNews);
     if (this.#received.byteLength > 0) {
       throw new Error(`more than the answer: ${this.#received.toString("latin1", 0, 80)}`);
     }
+  }
+
+  /** Waits until the server ends the connection, whatever it sends before that. */
+  async closed(): Promise<void> {
+    await this.#wait("the server closes the connection", () => this.#over || undefined);
+  }
+
+  /** Receives what becomes of a request that should be refused: a status, or nothing but the end. */
+  async refusal(): Promise<number | undefined> {
+    const isNews = (): true | undefined => this.#over || this.#received.byteLength > 0 || undefined;
+    await this.#wait("an answer or the end", isNews);
+    return this.#received.byteLength === 0 ? undefined : (await this.answer()).head.status;
+  }
+
+  /** Leaves at once: in order, or with a reset where the connection knows one. */
+  leave(farewell: Farewell): void {
+    const { socket } = this;
+    if (farewell === "reset" && socket.remoteAddress !== undefined) socket.resetAndDestroy();
+    else socket.destroy();
   }
 
   [Symbol.dispose](): void {
@@ -117,6 +140,16 @@ export class Client implements Disposable {
     return taken;
   }
 }
+
+/** One chunk of a body. */
+export function chunk(content: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(content);
+  const size = Buffer.from(`${bytes.byteLength.toString(16)}\r\n`);
+  return Buffer.concat([size, bytes, Buffer.from("\r\n")]);
+}
+
+/** The end of a body in chunks. */
+export const lastChunk: string = "0\r\n\r\n";
 
 /** A request's head with a Host field, and whatever lines come with it. */
 export function requestHead(method: string, target: string, lines: readonly string[] = []): string {

@@ -25,7 +25,7 @@ import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
-import { toRefusal } from "./refusal.ts";
+import { hasClearEnd, toRefusal } from "./refusal.ts";
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -179,6 +179,10 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     const connection = this.#connections.get(start.incoming.socket);
     // After the last answer a client has been told that nothing more is served here; it will ask elsewhere.
     if (connection === undefined || !connection.isOpen) return void start.incoming.resume();
+    if (!hasClearEnd(start.incoming)) {
+      start.incoming.resume();
+      return connection.refuse("400 Bad Request");
+    }
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
     connection.begin(exchange);

@@ -1,4 +1,12 @@
-/** The status line for what node:http could not read as a request. */
+/** What is refused before it is a request, and the status line for what node:http could not read as one. */
+
+import type { IncomingMessage } from "node:http";
+
+/** RFC 9112 §6.1: no coding but this is known here, and none to HTTP/1.0; where such a body ends would be a guess. */
+export function hasClearEnd({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding === undefined || (coding.toLowerCase() === "chunked" && httpVersion === "1.1");
+}
 
 /** Chooses the status by the parser's error. */
 export function toRefusal(error: NodeJS.ErrnoException): string {
