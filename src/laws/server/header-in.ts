@@ -54,8 +54,8 @@ export const headerIn: Family = [
         "x-latin": "caf\u00c3\u00a9 \u00ff",
       }),
   ),
-  promise("header-in-many", "400 fields all arrive", async (subject) => {
-    const numbers = Array.from({ length: 400 }, (_, index) => index);
+  promise("header-in-many", "eighty fields all arrive", async (subject) => {
+    const numbers = Array.from({ length: 80 }, (_, index) => index);
     await expectFields(
       subject,
       numbers.map((number) => `X-${number}: v${number}`),
