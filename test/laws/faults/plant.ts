@@ -21,7 +21,7 @@ export interface Fault {
   readonly wire?: Wire;
 }
 
-const lingerTimeout: Millis = millis(600);
+const lingerTimeout: Millis = millis(800);
 
 /** Engine `node` with one fault. */
 export function plant(fault: Fault): ServerSubject {
