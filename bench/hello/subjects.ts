@@ -26,8 +26,6 @@ export const subjects: readonly Subject[] = [
     name: "landfall async",
     file: "landfall.ts",
     args: ["light", "async"],
-    floor: 0.93,
-    target: 0.97,
   },
   { name: "landfall native", file: "landfall.ts", args: ["native", "plain"] },
   { name: "landfall hono", file: "landfall.ts", args: ["light", "hono"] },
