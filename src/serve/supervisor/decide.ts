@@ -14,7 +14,13 @@ import {
   startCanary,
 } from "./reload.ts";
 import { fillVacancies, nextAttempt, recordSetback, releasePredecessor } from "./replace.ts";
-import { deadlineOf, enforceDeadlines, retire, terminate } from "./retire.ts";
+import {
+  deadlineOf,
+  enforceDeadlines,
+  limitDrainingGenerations,
+  retire,
+  terminate,
+} from "./retire.ts";
 import type { Decision, MasterEvent, MasterState, WorkerEnd, WorkerRecord } from "./state.ts";
 import { beginTurn, describe, endTurn, mayAccept, move, spawn, type Turn } from "./turn.ts";
 
@@ -79,6 +85,7 @@ function becomeReady(turn: Turn, worker: WorkerRecord): void {
   move(turn, worker, { kind: "ready", since: turn.at });
   advanceReload(turn, worker);
   releasePredecessor(turn, worker);
+  limitDrainingGenerations(turn);
 }
 
 /** The worker serves on until its successor is ready. A master that stops has plans for it already. */

@@ -5,6 +5,7 @@
 
 import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
+import { yieldToReload } from "./replace.ts";
 import { limitDrainingGenerations, retire } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
 import { describe, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
@@ -33,7 +34,9 @@ export function beginQueuedReload(turn: Turn): void {
 /** Starts the canary of a generation whose settings were read. */
 export function startCanary(turn: Turn, generation: number): void {
   const { phase } = turn;
-  if (phase.kind === "reloading" && phase.generation === generation) spawn(turn, 0, generation);
+  if (phase.kind !== "reloading" || phase.generation !== generation) return;
+  yieldToReload(turn);
+  spawn(turn, 0, generation);
 }
 
 /** A worker is ready: if the reload waited for it, it releases the old one and the next is started. */

@@ -1,7 +1,7 @@
 /** Which worker ids are vacant, and when a replacement may be tried: at once, then with growing pauses. */
 
 import { type Millis, millis } from "../../core/index.ts";
-import { retire } from "./retire.ts";
+import { retire, terminate } from "./retire.ts";
 import type { MasterState, WorkerRecord } from "./state.ts";
 import { isLive, spawn, type Turn } from "./turn.ts";
 
@@ -19,8 +19,7 @@ export function recordSetback(turn: Turn, id: number, served: number): void {
 /** Starts a worker for each vacant id whose pause is over; for one that still serves, only one at a time. */
 export function fillVacancies(turn: Turn): void {
   for (const id of vacantIds(turn)) {
-    if (turn.at < notBefore(turn, id)) continue;
-    if (isServed(turn, id) && isAnyStarting(turn)) continue;
+    if (turn.at < notBefore(turn, id) || mustWait(turn, id)) continue;
     spawn(turn, id, generationFor(turn, id));
   }
 }
@@ -35,7 +34,8 @@ export function releasePredecessor(turn: Turn, successor: WorkerRecord): void {
 
 /** When the next vacant id may be tried; infinity if none is vacant. */
 export function nextAttempt(state: MasterState): number {
-  return Math.min(...vacantIds(state).map((id) => notBefore(state, id)), Number.POSITIVE_INFINITY);
+  const ids = vacantIds(state).filter((id) => !mustWait(state, id));
+  return Math.min(...ids.map((id) => notBefore(state, id)), Number.POSITIVE_INFINITY);
 }
 
 function vacantIds(state: MasterState): number[] {
@@ -46,6 +46,18 @@ function vacantIds(state: MasterState): number[] {
   }
   const taken = new Set(workers.filter(isLive).map(({ id }) => id));
   return Array.from({ length: state.policy.workers }, (_, id) => id).filter((id) => !taken.has(id));
+}
+
+/** Ends the successors of workers that still serve: a reload that begins replaces those anyway. */
+export function yieldToReload(turn: Turn): void {
+  for (const worker of turn.workers.values()) {
+    if (worker.state.kind === "starting" && isServed(turn, worker.id)) terminate(turn, worker);
+  }
+}
+
+/** A worker that still serves waits for its successor while others start or are reloaded; no clock ends that. */
+function mustWait(state: MasterState, id: number): boolean {
+  return isServed(state, id) && (state.phase.kind === "reloading" || isAnyStarting(state));
 }
 
 function isServed({ workers }: MasterState, id: number): boolean {

@@ -5,7 +5,7 @@ import type { WorkerRecord } from "../../../src/serve/supervisor/state.ts";
 import { brokenApp, World } from "./world.ts";
 
 type Step =
-  | { kind: "ready" | "fail" | "crash" | "gone" | "deaf"; pick: number }
+  | { kind: "ready" | "fail" | "crash" | "out" | "gone" | "deaf"; pick: number }
   | { kind: "reload"; waitDrained: boolean }
   | { kind: "prepare"; refuse: boolean }
   | { kind: "pass"; duration: number };
@@ -15,6 +15,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("ready" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("fail" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("crash" as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("out" as const), pick }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("deaf" as const), pick }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("gone" as const), pick }) },
   {
@@ -31,6 +32,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** Workers that answer: also those that asked to be replaced and wait for their successors. */
+function serving(world: World): WorkerRecord[] {
+  return [...world.list("ready"), ...world.list("leaving")];
+}
+
 /** Plays one step if it makes sense now; says whether a serving worker was lost by accident. */
 function play(world: World, next: Step, request: number): boolean {
   const choose = (workers: WorkerRecord[], index: number) => workers[index % workers.length];
@@ -46,9 +52,16 @@ function play(world: World, next: Step, request: number): boolean {
       return false;
     }
     case "crash": {
-      const worker = choose(world.list("ready"), next.pick);
+      const worker = choose(serving(world), next.pick);
       if (worker !== undefined) world.exit(worker);
       return worker !== undefined;
+    }
+    case "out": {
+      const worker = choose(world.list("ready"), next.pick);
+      if (worker !== undefined) {
+        world.happen({ kind: "worker-wants-out", serial: worker.serial });
+      }
+      return false;
     }
     case "deaf": {
       const worker = choose(world.list("draining"), next.pick);
@@ -91,9 +104,9 @@ test("whatever happens, ready workers never fall below N by our own doing, and n
         const world = new World({ workers }).boot();
         let lost = 0;
         for (const [index, next] of steps.entries()) {
-          const before = world.list("ready").length;
+          const before = serving(world).length;
           if (play(world, next, index)) lost += 1;
-          const after = world.list("ready").length;
+          const after = serving(world).length;
           // A crash takes one away; our own decisions may not take it below what is left of N.
           expect(after).toBeGreaterThanOrEqual(
             Math.min(before, workers) - (next.kind === "crash" ? 1 : 0),
