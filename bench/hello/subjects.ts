@@ -21,6 +21,7 @@ export interface RequestKind {
 /** One row per server. */
 export const subjects: readonly Subject[] = [
   { name: "node:http", file: "bare.ts", args: [], isBase: true },
+  { name: "node:http async", file: "bare.ts", args: ["async"] },
   { name: "landfall", file: "landfall.ts", args: ["light", "plain"], floor: 0.93, target: 0.97 },
   {
     name: "landfall async",
