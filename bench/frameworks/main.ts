@@ -23,14 +23,23 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+let current: Disposable | undefined;
+const leave = (): void => {
+  current?.[Symbol.dispose]();
+  process.exit(130);
+};
+process.once("SIGINT", leave).once("SIGTERM", leave);
+
 const rows: Row[] = [];
 const failures: string[] = [];
 for (const project of projects.filter(({ name }) => names.includes(name))) {
   try {
     process.stderr.write(`landfall: installing and building ${project.name}\n`);
     using built = build(project);
+    current = built;
     process.stderr.write(`landfall: serving ${project.name} ${built.version}\n`);
     const trial = await tryBuild(join(built.root, project.folder), project.app);
+    process.stderr.write(`landfall: ${project.name} was reloaded in ${trial.reloadTime} ms\n`);
     rows.push({ project, version: built.version, trial });
     failures.push(...trial.faults.map((fault) => `${project.name}: ${fault}`));
   } catch (error) {

@@ -19,7 +19,7 @@ const end = "<!-- end -->";
 
 /** A Markdown table, its columns aligned. */
 export function formatTable(rows: readonly Row[]): string {
-  const head = ["server", "version", "command", "requests", "lost", "reload"];
+  const head = ["server", "version", "command", "requests", "lost"];
   const cells = [head, ...rows.map(toCells)];
   const widths = head.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
   const isNumber = (at: number): boolean => at > 2;
@@ -48,6 +48,5 @@ function toCells({ project, version, trial }: Row): string[] {
     `\`landfall serve ${app}\``,
     String(trial.requests),
     String(trial.faults.length),
-    `${trial.reloadTime} ms`,
   ];
 }

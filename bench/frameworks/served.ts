@@ -33,6 +33,7 @@ export class Served implements AsyncDisposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (data: Buffer) => (this.log += data.toString()));
     }
+    process.once("exit", () => this.#child.kill("SIGKILL"));
     this.#ended = once(this.#child, "exit").then(([code]) => code as number | null);
   }
 
