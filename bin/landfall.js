@@ -2,6 +2,29 @@
 // USR1 reopens logs; without a listener Node would open its inspector instead, so this stands before all else.
 process.on("SIGUSR1", () => {});
 
+// While the modules load nobody listens yet, and a signal would end what is about to become a master.
+if (process.argv.slice(2).find((word) => !word.startsWith("-")) === "serve") {
+  for (const name of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"]) rememberFor(name);
+}
+
+/** Whoever listens to the signal first hears of one that came before. */
+function rememberFor(name) {
+  let came = false;
+  const remember = () => (came = true);
+  process.on(name, remember);
+  const onListener = (added) => {
+    if (added !== name) return;
+    process.off("newListener", onListener);
+    const isOwed = came;
+    // Not before the other one listens: without any listener for a moment the signal would end the process.
+    setImmediate(() => {
+      process.off(name, remember);
+      if (isOwed) process.emit(name, name);
+    });
+  };
+  process.on("newListener", onListener);
+}
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(

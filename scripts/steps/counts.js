@@ -18,6 +18,22 @@ export function toCounts(states, faults) {
 }
 
 /**
+ * The counts of several runs together; nothing if one of them left none.
+ * @param {readonly (Counts | undefined)[]} runs
+ * @returns {Counts | undefined}
+ */
+export function addCounts(runs) {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const counts of runs) {
+    if (counts === undefined) return undefined;
+    sum.passed += counts.passed;
+    sum.failed += counts.failed;
+    sum.skipped += counts.skipped;
+  }
+  return sum;
+}
+
+/**
  * The last line of `npm test`.
  * @param {Counts} counts
  */

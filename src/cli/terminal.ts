@@ -9,6 +9,8 @@ export interface Terminal {
   out(text: string): void;
   /** News, warnings and errors. */
   err(text: string): void;
+  /** From now on a terminal that stands still, as after Ctrl-S, holds nobody up: what is written waits in memory. */
+  neverBlock(): void;
   /** Resolves when everything is written, or nobody has read it for a while. */
   flush(): Promise<void>;
 }
@@ -31,8 +33,25 @@ export function createTerminal({ stdout, stderr }: TerminalStreams): Terminal {
   return {
     out: createWriter(stdout),
     err: createWriter(stderr),
-    flush: () => Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]),
+    neverBlock: () => setBlocking([stdout, stderr], false),
+    flush: async () => {
+      await Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]);
+      setBlocking([stdout, stderr], true);
+    },
   };
+}
+
+/** Node writes to terminals synchronously and has no word for anything else; the handle below has. Order is kept. */
+interface TerminalStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
+}
+
+/** Back to blocking at the end: where the terminal could not be opened anew, the shell shares this mode. */
+function setBlocking(streams: readonly TerminalStream[], isBlocking: boolean): void {
+  for (const { isTTY, _handle } of streams) {
+    if (isTTY === true) _handle?.setBlocking?.(isBlocking);
+  }
 }
 
 function createWriter(stream: Writable): (text: string) => void {

@@ -81,6 +81,11 @@ export function toMessage(error: unknown): string {
   return String(error);
 }
 
+/** A thrown value for a log: an error with its stack, where it has one. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 function toFactory<Facts>(code: string, row: ErrorRow<Facts>): ErrorFactory<Facts> {
   return (facts, cause) =>
     new LandfallError(

@@ -22,3 +22,8 @@ export function parseIpAddress(text: string): IpAddress | undefined {
 export function unmapAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
+
+/** An address of a socket for others to read: unmapped, and without a zone, which means nothing on another machine. */
+export function toPlainAddress(address: string): string {
+  return unmapAddress(address).replace(/%.*$/, "");
+}

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { describeError, toPlainAddress } from "../core/index.ts";
 import type { App, Handler } from "./app.ts";
 import { type ErrorReporter, withErrorBoundary } from "./error-boundary.ts";
 import type { Next } from "./from-node-listener.ts";
@@ -72,13 +73,13 @@ function withNext(handler: Handler, next: Next): Handler {
 /** How long the connection lives is the foreign server's business. */
 function toConnection({ socket }: IncomingMessage): NodeConnection {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
-  const local = toPlain(localAddress ?? "localhost");
+  const local = toPlainAddress(localAddress ?? "localhost");
   const host = local.includes(":") ? `[${local}]` : local;
   return {
     client:
       remoteAddress === undefined
         ? { address: "unix", port: 0 }
-        : { address: toPlain(remoteAddress), port: remotePort ?? 0 },
+        : { address: toPlainAddress(remoteAddress), port: remotePort ?? 0 },
     scheme: (socket as Socket & { encrypted?: boolean }).encrypted === true ? "https" : "http",
     authority: localPort === undefined ? host : `${host}:${localPort}`,
     trust: undefined,
@@ -87,12 +88,6 @@ function toConnection({ socket }: IncomingMessage): NodeConnection {
   };
 }
 
-/** An IPv4 client of a dual-stack listener is an IPv4 client. */
-function toPlain(address: string): string {
-  return address.replace(/^::ffff:(?=.*\.)/, "").replace(/%.*$/, "");
-}
-
 function warn(error: unknown, requestId: string): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.emitWarning(`request ${requestId}: ${text}`, "LandfallWarning");
+  process.emitWarning(`request ${requestId}: ${describeError(error)}`, "LandfallWarning");
 }

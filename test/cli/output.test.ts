@@ -63,12 +63,14 @@ test("a status tells what each worker has done by its last beat", async () => {
   const master = await serve(cwd, alone);
   const url = await master.url();
   for (let count = 1; count <= 3; count += 1) await get(url);
+  await get(url, { headers: { "x-large": "x".repeat(70_000) } }).catch(() => {});
   void get(`${url}hangs`).catch(() => {});
   await master.says("hangs");
   const client = controlOf(cwd);
   const worker = await eventually(async () => {
     const [first] = (await client.status()).workers;
-    return first?.requests === 3 && first.inFlight === 1 ? first : undefined;
+    const isHeard = first?.requests === 3 && first.inFlight === 1 && first.refused === 1;
+    return isHeard ? first : undefined;
   }, "a beat");
   expect(worker.connections).toBeGreaterThanOrEqual(1);
   expect(worker.age).toBeGreaterThan(500);

@@ -33,6 +33,7 @@ export default {
 `;
 
 interface Status {
+  phase: string;
   pid: number;
   generation: number;
   folder: string;
@@ -58,10 +59,10 @@ describe("listening", () => {
       ["serve", "app.mjs", "--quiet", "--unix", join(cwd, "a.sock")],
       { cwd },
     );
-    await eventually(
-      () => get("http://x/", { socketPath: join(cwd, "a.sock") }).catch(() => undefined),
-      "answer",
-    );
+    // The banner would come with this phase, before the master answers.
+    const isServing = async () =>
+      (await status(cwd).catch(() => undefined))?.phase === "serving" || undefined;
+    await eventually(isServing, "a serving master");
     master.signal("SIGTERM");
     expect(await master.ended).toBe(0);
     expect(master.stderr + master.stdout).toBe("");

@@ -40,6 +40,31 @@ test("nobody is answered before start() has ended", async () => {
   expect(first).toBe("true");
 });
 
+test.runIf(process.platform === "linux")(
+  "a unix socket of a master that still boots is its own; another master refuses to start",
+  async () => {
+    const app = `
+      let go;
+      const gone = new Promise((resolve) => (go = resolve));
+      process.on("SIGUSR2", () => go());
+      export default {
+        start: () => (console.error("starting " + process.pid), gone),
+        fetch: () => new Response("first"),
+      };
+    `;
+    const cwd = createProject({ "app.mjs": app });
+    const socketPath = join(cwd, "app.sock");
+    const options = ["serve", "app.mjs", "--workers", "1", "--unix", socketPath];
+    const first = new LandfallProcess(options, { cwd });
+    const [, pid] = await first.says(/starting (\d+)/);
+    const second = await run([...options, "--control", join(cwd, "second.sock")], { cwd });
+    expect([second.code, second.stderr]).toEqual([1, expect.stringMatching(/in use by another/)]);
+    process.kill(Number(pid), "SIGUSR2");
+    await first.says("Press Ctrl-C");
+    expect(await get("http://localhost/", { socketPath })).toBe("first");
+  },
+);
+
 test("the banner comes when every worker is ready, and the app is described once a generation", async () => {
   const app = `
     export default {
@@ -86,10 +111,12 @@ test("by default there is a worker for each processor, and `status` shows them i
   expect(first).toContain(`master ${master.pid} serving, generation 1, up `);
   expect(app).toBe(`app app.mjs in ${cwd}`);
   expect(listening).toBe(`listening on ${new URL(await master.url()).host}`);
-  expect(head).toMatch(/^worker +pid +generation +state +age +connections +in flight +requests$/);
+  expect(head).toMatch(
+    /^worker +pid +generation +state +age +connections +in flight +requests +refused$/,
+  );
   expect(rows).toHaveLength(availableParallelism());
   rows.forEach((row, id) =>
-    expect(row).toMatch(new RegExp(`^${id} +\\d+ +1 +ready +\\d+s +0 +0 +0$`)),
+    expect(row).toMatch(new RegExp(`^${id} +\\d+ +1 +ready +\\d+s +0 +0 +0 +0$`)),
   );
 });
 

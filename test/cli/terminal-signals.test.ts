@@ -51,6 +51,42 @@ const onTerminal = [
 ];
 
 describe.runIf(has("script"))("on a terminal", () => {
+  test("whoever stops the output stops neither the master nor what is written, nor its order", async () => {
+    const app = `
+      export default () => {
+        for (let line = 0; line < 10_000; line += 1) console.log("line " + line + " ".padEnd(90, "."));
+        return new Response("");
+      };
+    `;
+    const cwd = createProject({ "app.mjs": app });
+    const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
+    const says = (pattern: RegExp) =>
+      eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
+    const url = (await says(/Listening on (\S+)[^]*Press Ctrl-C/))[1]!;
+    const status = () => run(["status", "--json"], { cwd });
+    const { pid } = JSON.parse((await status()).stdout) as { pid: number };
+    onTestFinished(() => endNow(pid));
+    terminal.child.stdout?.pause();
+    expect(await get(url)).toBe("");
+    // The pipe to us and the terminal's own buffer hold a fraction of what was said.
+    expect((await status()).code).toBe(0);
+    process.kill(pid, "SIGHUP");
+    await eventually(async () => {
+      const { generation } = JSON.parse((await status()).stdout) as { generation: number };
+      return generation === 2 || undefined;
+    }, "a reload");
+    terminal.child.stdout?.resume();
+    await says(/line 9999 /);
+    const lines = [...terminal.stdout.matchAll(/line (\d+) /g)].map(([, line]) => Number(line));
+    expect(lines).toEqual(Array.from({ length: 10_000 }, (_, line) => line));
+    terminal.child.stdout?.pause();
+    await get(url);
+    // It returns when the master's process has ended, which waits for a reader, but not for long.
+    expect((await run(["stop"], { cwd })).code).toBe(0);
+    terminal.child.stdout?.resume();
+    expect(await terminal.ended).toBe(0);
+  });
+
   test("HUP reloads, but when the terminal has gone it stops", async () => {
     const cwd = createProject({ "app.mjs": slowApp });
     const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });

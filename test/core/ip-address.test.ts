@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseIpAddress, unmapAddress } from "../../src/core/index.ts";
+import { parseIpAddress, toPlainAddress, unmapAddress } from "../../src/core/index.ts";
 
 describe("a literal address", () => {
   it.each([
@@ -22,5 +22,13 @@ describe("a literal address", () => {
   it("of a dual-stack listener's IPv4 client is the IPv4 one", () => {
     expect(unmapAddress("::ffff:192.0.2.1")).toBe("192.0.2.1");
     expect(unmapAddress("2001:db8::1")).toBe("2001:db8::1");
+  });
+
+  it.each([
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["fe80::1%eth0", "fe80::1"],
+    ["localhost", "localhost"],
+  ])("%s is told to others as %s", (address, plain) => {
+    expect(toPlainAddress(address)).toBe(plain);
   });
 });

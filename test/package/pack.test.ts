@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createProject, eventually, get } from "../cli/landfall-process.ts";
 import { startProgram } from "./program.ts";
 
@@ -22,12 +22,14 @@ describe("the packed package", () => {
   let tarball: string;
 
   beforeAll(async () => {
-    const folder = createKeptFolder();
+    const folder = mkdtempSync(join(tmpdir(), "landfall-pack-"));
     await runFile("npm", ["pack", "--pack-destination", folder], { cwd: root, env });
     tarball = join(
       folder,
       readdirSync(folder).find((name) => name.endsWith(".tgz"))!,
     );
+    // An `afterAll` inside a hook would come too late to be heard.
+    return () => rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
   test.each([
@@ -111,10 +113,3 @@ describe("the packed package", () => {
     },
   );
 });
-
-/** Outlives the single test, unlike a project. */
-function createKeptFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "landfall-pack-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}

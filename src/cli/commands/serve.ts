@@ -26,6 +26,7 @@ export const serve: Command<"serve"> = defineCommand({
   run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
     const { quiet } = resolved.settings;
+    terminal.neverBlock();
     // Loaded here, because every other command and help do without it, and start sooner for that.
     const { serve: launch } = await import("../../launch/index.ts");
     const end = await launch({

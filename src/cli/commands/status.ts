@@ -29,6 +29,7 @@ const columns = [
   "connections",
   "in flight",
   "requests",
+  "refused",
 ];
 
 function formatStatus(facts: MasterStatus): string {
@@ -44,8 +45,8 @@ function formatStatus(facts: MasterStatus): string {
 }
 
 function toCells(worker: WorkerStatus): string[] {
-  const { id, pid, generation, state, age, connections, inFlight, requests } = worker;
-  const numbers = [connections, inFlight, requests].map(String);
+  const { id, pid, generation, state, age, connections, inFlight, requests, refused } = worker;
+  const numbers = [connections, inFlight, requests, refused ?? "-"].map(String);
   return [String(id), String(pid ?? "-"), String(generation), state, toSeconds(age), ...numbers];
 }
 

@@ -1,7 +1,7 @@
 /** Imports the app's file, through tsx, through Node's own type stripping, or plainly. */
 
 import { existsSync } from "node:fs";
-import { setSourceMapsSupport } from "node:module";
+import { createRequire, setSourceMapsSupport } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { appErrors } from "./errors.ts";
@@ -20,8 +20,18 @@ export function chooseLoader(file: string, stripTypes: boolean): AppLoader {
 }
 
 /** The module's namespace; rejects with what the module threw. Paths may hold any character. */
-export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+export async function importFile(
+  file: string,
+  loader: AppLoader,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (loader === "tsx" && extname(file) === ".cts") return requireFile(file);
   return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+}
+
+/** Node 22.18 cannot `import()` CommonJS through tsx's hooks if it requires an ES module that imports another one. */
+function requireFile(file: string): Readonly<Record<string, unknown>> {
+  const exported = createRequire(file)(file) as unknown;
+  return { ...(exported as object), default: exported };
 }
 
 // Module hooks belong to the process, and a second registration would transform everything twice.

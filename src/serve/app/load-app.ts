@@ -42,18 +42,23 @@ export async function loadApp(request: LoadRequest): Promise<LoadResult> {
   const { file, selection } = resolveEntry(parseAppSpecifier(specifier), cwd);
   const loader = chooseLoader(file, stripTypes);
   if (loader === "tsx") await registerTsx(cwd);
-  const { value, shape, reason } = await importApp(file, selection, request);
+  const { value, shape, reason } = await importApp({ file, selection, loader }, request);
   return { app: shape.adapt(value, { file }), shape: shape.name, loader, file, reason };
 }
 
+interface Importing {
+  readonly file: string;
+  readonly selection: ExportSelection;
+  readonly loader: AppLoader;
+}
+
 async function importApp(
-  file: string,
-  selection: ExportSelection,
+  { file, selection, loader }: Importing,
   { cwd, capture }: LoadRequest,
 ): Promise<PickedExport> {
   const entry = formatPath(file, cwd);
   try {
-    const module = await importFile(file);
+    const module = await importFile(file, loader);
     const picked = await pickExport(module, selection, entry).catch((thrown: unknown) => {
       if (capture === undefined || !mayListen(thrown, selection)) throw thrown;
       return pickServer(capture, entry, thrown);

@@ -34,9 +34,10 @@ export function findExport({ specifier, cwd }: Pick<ExportRequest, "specifier" |
 export async function loadExport(request: ExportRequest): Promise<LoadedExport> {
   const { specifier, cwd, stripTypes, wanted } = request;
   const { file, selection } = resolveEntry(parseAppSpecifier(specifier), cwd);
-  if (chooseLoader(file, stripTypes) === "tsx") await registerTsx(cwd);
+  const loader = chooseLoader(file, stripTypes);
+  if (loader === "tsx") await registerTsx(cwd);
   try {
-    const module = await importFile(file);
+    const module = await importFile(file, loader);
     const entry = formatPath(file, cwd);
     return { ...(await takeExport(module, selection, { ...wanted, entry })), file };
   } catch (thrown) {

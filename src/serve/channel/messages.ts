@@ -27,6 +27,8 @@ export interface WorkerActivity {
   readonly connections: number;
   readonly inFlight: number;
   readonly requests: number;
+  /** Requests that were refused before the app heard of them. */
+  readonly refused: number;
 }
 
 /** Master → worker. */

@@ -1,9 +1,7 @@
-/** From written addresses to bound sockets: names, both loopbacks, both families on one number, stale files. */
+/** From written addresses to bound sockets: names, both loopbacks, both families on one number. */
 
-import { chmodSync, lstatSync, renameSync, rmSync, statSync } from "node:fs";
 import dns from "node:dns/promises";
 import net from "node:net";
-import { basename, dirname, join } from "node:path";
 import {
   type Clock,
   formatListenAddress,
@@ -14,7 +12,8 @@ import {
   toMessage,
 } from "../../core/index.ts";
 import { socketErrors } from "./errors.ts";
-import { BindError, bindPath, bindTcp, type BoundSocket } from "./bound-socket.ts";
+import { bindUnix } from "./bind-unix.ts";
+import { BindError, bindTcp, type BoundSocket } from "./bound-socket.ts";
 
 /** How the sockets are to be bound. */
 export interface BindOptions {
@@ -25,8 +24,6 @@ export interface BindOptions {
   readonly patience: Millis;
 }
 
-/** The longest path that fits a socket address on Linux (108 bytes with its NUL; see unix(7)). */
-const longestPath = 107;
 /** How often a free number for both families is looked for before giving up. */
 const portTries = 20;
 const retryPause = millis(50);
@@ -38,7 +35,11 @@ export async function bindAll(
 ): Promise<readonly BoundSocket[]> {
   const bound: BoundSocket[] = [];
   try {
-    for (const address of addresses) bound.push(...(await bindPatiently(address, options)));
+    for (const address of addresses) {
+      const wanted = await resolveHosts(address);
+      assertNew(wanted, bound, address);
+      bound.push(...(await bindPatiently(wanted, address, options)));
+    }
     return bound;
   } catch (error) {
     for (const socket of bound) socket.close();
@@ -46,36 +47,17 @@ export async function bindAll(
   }
 }
 
-/** Which socket has this path, if any; an inode's number alone is soon given to another one. */
-export function identifySocket(path: string): string | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isSocket() === true ? `${found.ino} ${found.birthtimeMs}` : undefined;
-}
-
-/** True if somebody lives on the unix socket. */
-export function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(path);
-    socket.once("connect", () => {
-      resolve(true);
-      socket.destroy();
-    });
-    // A full queue, another kind of socket and one that we may not speak to have an owner, too.
-    const vacant = ["ECONNREFUSED", "ENOENT"];
-    socket.once("error", ({ code = "" }: NodeJS.ErrnoException) => resolve(!vacant.includes(code)));
-  });
-}
-
 async function bindPatiently(
+  wanted: Wanted,
   address: ListenAddress,
   options: BindOptions,
 ): Promise<readonly BoundSocket[]> {
   const until = options.clock.now() + options.patience;
   for (;;) {
     try {
-      return address.kind === "unix"
-        ? [await bindUnix(address.path, options.unixMode)]
-        : bindHosts(await hostsOf(address.host), address.port);
+      return wanted.kind === "unix"
+        ? [await bindUnix(wanted.path, options.unixMode)]
+        : bindHosts(wanted.hosts, wanted.port);
     } catch (error) {
       if (!isBusy(error) || options.clock.now() >= until) {
         throw explainListenError(error, formatListenAddress(address));
@@ -105,6 +87,37 @@ interface Host {
   readonly optional: boolean;
 }
 
+/** An address whose name was looked up. */
+type Wanted =
+  | { readonly kind: "unix"; readonly path: string }
+  | { readonly kind: "tcp"; readonly hosts: readonly Host[]; readonly port: number };
+
+async function resolveHosts(address: ListenAddress): Promise<Wanted> {
+  if (address.kind === "unix") return address;
+  const { host, port } = address;
+  const hosts = await hostsOf(host).catch((error: unknown) => {
+    throw explainListenError(error, formatListenAddress(address));
+  });
+  return { kind: "tcp", hosts, port };
+}
+
+/** Linux binds an address twice while nobody listens; only the workers would find out, and blame somebody else. */
+function assertNew(wanted: Wanted, bound: readonly BoundSocket[], written: ListenAddress): void {
+  const twin = bound.find(({ address }) => {
+    if (wanted.kind === "unix") return address.kind === "unix" && address.path === wanted.path;
+    if (address.kind === "unix" || address.port !== wanted.port) return false;
+    return wanted.hosts.some((host) => overlap(host.address, address.host));
+  });
+  if (twin === undefined) return;
+  const facts = { address: formatListenAddress(written), other: formatListenAddress(twin.address) };
+  throw socketErrors.fail.ADDRESS_TWICE(facts);
+}
+
+function overlap(one: string, other: string): boolean {
+  const isWild = [one, other].some((host) => host === "0.0.0.0" || host === "::");
+  return net.isIP(one) === net.isIP(other) && (isWild || one === other);
+}
+
 async function hostsOf(host: string): Promise<readonly Host[]> {
   const both = (first: string, second: string) => [
     { address: first, optional: false },
@@ -130,53 +143,6 @@ function bindHost(host: Host, port: number): readonly BoundSocket[] {
 function firstPort(bound: readonly BoundSocket[]): number | undefined {
   const address = bound[0]?.address;
   return address?.kind === "tcp" ? address.port : undefined;
-}
-
-/** Binds under a temporary name, sets the mode, renames: nobody sees a socket with the wrong permissions. */
-async function bindUnix(path: string, mode: number): Promise<BoundSocket> {
-  if (path.startsWith("@")) return renamed(bindPath(`\0${path.slice(1)}`), path, () => {});
-  const temporary = join(
-    dirname(path),
-    `.${process.pid.toString(36)}.${basename(path).slice(0, 8)}`,
-  );
-  assertShort(path);
-  assertShort(temporary);
-  // libuv reports a folder that does not exist as EACCES.
-  statSync(dirname(path));
-  await assertVacant(path);
-  const before = process.umask(0o177);
-  let socket: BoundSocket;
-  try {
-    socket = bindPath(temporary);
-  } finally {
-    process.umask(before);
-  }
-  chmodSync(temporary, mode);
-  renameSync(temporary, path);
-  const own = identifySocket(path);
-  return renamed(socket, path, () => removeOwn(path, own));
-}
-
-/** Removes the socket file unless somebody else has put another one in its place. */
-function removeOwn(path: string, own: string | undefined): void {
-  if (identifySocket(path) === own) rmSync(path, { force: true });
-}
-
-function renamed(socket: BoundSocket, path: string, cleanUp: () => void): BoundSocket {
-  return { ...socket, address: { kind: "unix", path }, close: () => (cleanUp(), socket.close()) };
-}
-
-function assertShort(path: string): void {
-  if (Buffer.byteLength(path) <= longestPath) return;
-  throw socketErrors.fail.SOCKET_PATH_TOO_LONG({ path, limit: longestPath });
-}
-
-/** A socket that nobody answers on is replaced; anything else at the path is refused. */
-async function assertVacant(path: string): Promise<void> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isSocket()) throw socketErrors.fail.SOCKET_PATH_NOT_A_SOCKET({ path });
-  if (await isAnswered(path)) throw new BindError("EADDRINUSE", `unix:${path}`);
 }
 
 function isBusy(error: unknown): boolean {

@@ -7,6 +7,7 @@ export interface SocketErrors {
   PORT_IN_USE: { address: string };
   PORT_NOT_PERMITTED: { address: string };
   ADDRESS_UNAVAILABLE: { address: string; reason: string };
+  ADDRESS_TWICE: { address: string; other: string };
   SOCKET_PATH_TOO_LONG: { path: string; limit: number };
   SOCKET_PATH_NOT_A_SOCKET: { path: string };
   SOCKET_NOT_INHERITED: { address: string };
@@ -31,6 +32,14 @@ export const socketErrors: ErrorTable<SocketErrors> = defineErrors<SocketErrors>
     hint: () =>
       "The address must belong to this machine, and the folder of a unix socket must exist.",
     exitCode: 1,
+  },
+  ADDRESS_TWICE: {
+    message: ({ address, other }) =>
+      address === other
+        ? `${address} is given twice`
+        : `${address} is given, and ${other}, which it includes or is part of`,
+    hint: () => "Leave one of them out; --host with --port, --unix and --listen add up.",
+    exitCode: 2,
   },
   SOCKET_PATH_TOO_LONG: {
     message: ({ path, limit }) => `the socket path ${path} is longer than ${limit} bytes`,

@@ -35,7 +35,7 @@ export function toControlPlace({ folder, env }: Surroundings, control: string): 
   return { control, folder, runtimeFolder, userId: process.getuid?.() ?? 0 };
 }
 
-/** Room for a temporary name beside it, within the 107 bytes of a socket address. */
+/** Within the 103 bytes of a socket address on macOS, 107 on Linux; the temporary name beside it is shorter. */
 const longestPath = 95;
 
 /** Where a master of this project listens. */

@@ -25,6 +25,8 @@ export interface WorkerStatus {
   readonly connections: number;
   readonly inFlight: number;
   readonly requests: number;
+  /** Requests that were refused before the app heard of them; absent in what an older master says. */
+  readonly refused?: number | undefined;
 }
 
 /** What a master says of itself. */
@@ -76,6 +78,7 @@ const workerSchema: z.ZodType<WorkerStatus> = z.object({
   connections: z.number(),
   inFlight: z.number(),
   requests: z.number(),
+  refused: z.number().optional(),
 });
 
 const statusSchema: z.ZodType<MasterStatus> = z.object({

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { linkSync, rmSync } from "node:fs";
 import net from "node:net";
 import { toMessage } from "../../core/index.ts";
-import { identifySocket, isAnswered } from "../sockets/index.ts";
+import { identifySocket, isAnswered, temporaryBeside } from "../sockets/index.ts";
 import {
   type ControlReply,
   type ControlRequest,
@@ -35,7 +35,7 @@ export async function openControlServer(path: string): Promise<ControlServer> {
   if (stale !== undefined && (await isAnswered(path)))
     throw supervisorErrors.fail.MASTER_RUNNING({ control: path });
   const server = net.createServer({ pauseOnConnect: true });
-  const temporary = `${path}.${process.pid.toString(36)}`;
+  const temporary = temporaryBeside(path);
   await listenPrivately(server, temporary);
   claim(path, temporary, stale);
   const own = identifySocket(path);
@@ -57,7 +57,6 @@ export async function openControlServer(path: string): Promise<ControlServer> {
 }
 
 async function listenPrivately(server: net.Server, path: string): Promise<void> {
-  rmSync(path, { force: true });
   const listening = once(server, "listening");
   // Node binds inside `listen()`, so the mask need not outlast the call.
   const before = process.umask(0o177);

@@ -16,5 +16,11 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("wants-out") }),
   z.object({ kind: z.literal("stopped-accepting") }),
-  z.object({ kind: z.literal("beat"), connections: count, inFlight: count, requests: count }),
+  z.object({
+    kind: z.literal("beat"),
+    connections: count,
+    inFlight: count,
+    requests: count,
+    refused: count,
+  }),
 ]);

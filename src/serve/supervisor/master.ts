@@ -24,7 +24,7 @@ import {
   type ReloadOutcome,
   type WorkerRecord,
 } from "./state.ts";
-import { type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+import { idle, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
 export interface Generation {
@@ -252,7 +252,7 @@ export class Master {
       generation,
       state: state.kind === "overdue" || state.kind === "killed" ? shown[state.kind] : state.kind,
       age: this.#since(running?.startedAt ?? this.#plan.clock.now()),
-      ...(running?.process.activity ?? { connections: 0, inFlight: 0, requests: 0 }),
+      ...(running?.process.activity ?? idle),
     };
   }
 

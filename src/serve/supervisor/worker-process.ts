@@ -29,11 +29,14 @@ export interface WorkerListener {
 /** How long an ended worker's output may still come; a grandchild may hold its streams open for ever. */
 const outputGrace: Millis = millis(100);
 
+/** What a worker has done that was not heard of yet. */
+export const idle: WorkerActivity = { connections: 0, inFlight: 0, requests: 0, refused: 0 };
+
 /** A running worker process. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
-  #activity: WorkerActivity = { connections: 0, inFlight: 0, requests: 0 };
+  #activity: WorkerActivity = idle;
   #problem: Problem | undefined;
   readonly #lastWords: LastWords = new LastWords();
   #ended = false;
@@ -126,8 +129,9 @@ function createChild({ file, args, cwd, env, descriptors }: WorkerCommand): Chil
   }
 }
 
-function toActivity({ connections, inFlight, requests }: WorkerActivity): WorkerActivity {
-  return { connections, inFlight, requests };
+function toActivity(activity: WorkerActivity): WorkerActivity {
+  const { connections, inFlight, requests, refused } = activity;
+  return { connections, inFlight, requests, refused };
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,6 +1,6 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { formatListenAddress, systemClock } from "../../core/index.ts";
+import { describeError, formatListenAddress, systemClock } from "../../core/index.ts";
 import { installWebGlobals } from "../../http/index.ts";
 import {
   type AppSettings,
@@ -84,8 +84,4 @@ function captureListening(
 function toListener({ fd, inode, address }: InheritedSocket): Listener {
   if (isSameSocket(fd, inode)) return { kind: "descriptor", fd, address };
   throw socketErrors.fail.SOCKET_NOT_INHERITED({ address: formatListenAddress(address) });
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

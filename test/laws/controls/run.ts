@@ -16,6 +16,8 @@ export interface ControlOutcome {
 export async function runControl(name: string): Promise<ControlOutcome> {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const options = { timeout: 50_000, maxBuffer: 16 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(process.execPath, [main, name], options);
+  // Node 22 strips types, but knows no `await using`; tsx translates that where it has to.
+  const args = ["--import", "tsx", main, name];
+  const { stdout } = await promisify(execFile)(process.execPath, args, options);
   return JSON.parse(stdout) as ControlOutcome;
 }

@@ -31,9 +31,9 @@ async function judge(
 ): Promise<void> {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const stdio = ["ignore", "pipe", "inherit"] as const;
-  const child = spawn(process.execPath, [main, String(index), String(judges)], {
-    stdio: [...stdio],
-  });
+  // Node 22 strips types, but knows no `await using`; tsx translates that where it has to.
+  const args = ["--import", "tsx", main, String(index), String(judges)];
+  const child = spawn(process.execPath, args, { stdio: [...stdio] });
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const { name, verdicts } = JSON.parse(line) as { name: string; verdicts: Verdict[] };
     onVerdicts(name, verdicts);

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -14,12 +15,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
+  type LandfallError,
   type ListenAddress,
   millis,
   parseListenAddress,
   systemClock,
 } from "../../../src/core/index.ts";
-import { bindAll, explainListenError, isAnswered } from "../../../src/serve/sockets/bind.ts";
+import { identifySocket, isAnswered } from "../../../src/serve/sockets/bind-unix.ts";
+import { bindAll, explainListenError } from "../../../src/serve/sockets/bind.ts";
 import {
   assertBindable,
   type BoundSocket,
@@ -169,13 +172,75 @@ test("[B3] a unix socket gets its mode, and its file goes with it", async () => 
 });
 
 test("[B3] a stale unix socket is replaced", async () => {
-  const path = join(temporaryFolder(), "app.sock");
-  const [first] = await bind(`unix:${path}`);
-  const before = statSync(path).ino;
+  const folder = temporaryFolder();
+  const path = join(folder, "app.sock");
+  const dead = await occupy({ path: join(folder, "dead.sock") });
+  renameSync(join(folder, "dead.sock"), path);
+  await new Promise((resolve) => dead.close(resolve));
+  const before = identifySocket(path);
   await bind(`unix:${path}`);
-  expect(statSync(path).ino).not.toBe(before);
-  first!.close();
+  expect(identifySocket(path)).not.toBe(before);
+  expect(readdirSync(folder)).toEqual(["app.sock"]);
+});
+
+test.runIf(process.platform === "linux")(
+  "[B3] a unix socket whose master still boots is refused, and kept",
+  async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "app.sock");
+    const [first] = await bind(`unix:${path}`);
+    const before = identifySocket(path);
+    await expect(bind(`unix:${path}`)).rejects.toMatchObject({ code: "PORT_IN_USE" });
+    expect(identifySocket(path)).toBe(before);
+    expect(readdirSync(folder)).toEqual(["app.sock"]);
+    first!.close();
+    await bind(`unix:${path}`);
+  },
+);
+
+test("of two that want a unix socket at once one gets it", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "app.sock");
+  const tries = await Promise.allSettled([bind(`unix:${path}`), bind(`unix:${path}`)]);
+  expect(tries.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(readdirSync(folder)).toEqual(["app.sock"]);
+});
+
+test("[B3] a socket file that somebody has put in the place of ours is kept", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "app.sock");
+  const [own] = await bind(`unix:${path}`);
+  await occupy({ path: join(folder, "other.sock") });
+  renameSync(join(folder, "other.sock"), path);
+  own!.close();
   expect(existsSync(path)).toBe(true);
+});
+
+test.each([
+  ["127.0.0.1:8080", "127.0.0.1:8080", "127.0.0.1:8080 is given twice"],
+  ["unix:a.sock", "unix:a.sock", /a\.sock is given twice$/],
+  ["127.0.0.1:8080", "localhost:8080", /: localhost:8080 is given, and 127\.0\.0\.1:8080/],
+  ["[::1]:8080", "*:8080", /: \*:8080 is given, and \[::1\]:8080/],
+])("[A16] %s and %s are told to be the same", async (one, other, message) => {
+  const folder = temporaryFolder();
+  const [probe] = await bind("127.0.0.1:0");
+  const port = String(portOf(probe!.address));
+  probe!.close();
+  const addresses = [one, other].map((text) =>
+    parseListenAddress(text.replace("unix:", `unix:${folder}/`).replace("8080", port)),
+  );
+  const options = { clock: systemClock, unixMode: 0o600, patience: millis(0) };
+  const told = await bindAll(addresses, options).catch((error: unknown) => error as LandfallError);
+  expect(told).toMatchObject({ code: "ADDRESS_TWICE", exitCode: 2 });
+  expect(String(told).replaceAll(port, "8080")).toMatch(message);
+});
+
+test("[A16] port 0 may be given again and again", async () => {
+  const options = { clock: systemClock, unixMode: 0o600, patience: millis(0) };
+  const address = parseListenAddress("127.0.0.1:0");
+  const sockets = await bindAll([address, address], options);
+  onTestFinished(() => sockets.forEach((socket) => socket.close()));
+  expect(new Set(sockets.map((socket) => portOf(socket.address))).size).toBe(2);
 });
 
 test("[B3] a unix socket that somebody lives on is refused", async () => {

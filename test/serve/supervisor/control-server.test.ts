@@ -39,3 +39,25 @@ test("a master that was quicker at a dead one's place keeps it", async () => {
   await expect(opening).rejects.toMatchObject({ code: "MASTER_RUNNING" });
   expect(readdirSync(folder)).toEqual(["control.sock"]);
 });
+
+test("the longest path that a socket can have is long enough for everybody", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, `${"x".repeat(107 - folder.length - 6)}.sock`);
+  expect(path).toHaveLength(107);
+  const server = await openControlServer(path);
+  expect(readdirSync(folder)).toHaveLength(1);
+  server.close();
+});
+
+test("two masters with the same process id, as in two containers, do not meet", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "control.sock");
+  const opening = [openControlServer(path), openControlServer(path)];
+  const outcomes = await Promise.allSettled(opening);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  for (const outcome of outcomes) {
+    if (outcome.status === "fulfilled") outcome.value.close();
+    else expect(outcome.reason).toMatchObject({ code: "MASTER_RUNNING" });
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});

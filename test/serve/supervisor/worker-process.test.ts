@@ -68,13 +68,13 @@ test("its beats are remembered, and what the app itself sends is not taken for o
     const say = (message) => process.send({ landfall: 1, message });
     process.send("hello");
     process.send({ landfall: 1 });
-    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3 });
+    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4 });
     say({ kind: "beat", connections: -1, inFlight: "many" });
     say({ kind: "ready" });
     say({ kind: "ready", description: "an app", file: "/app.ts" });
   `);
   await vi.waitFor(() => expect(lines).toEqual(["ready: an app"]), { timeout: 10_000 });
-  expect(worker.activity).toEqual({ connections: 1, inFlight: 2, requests: 3 });
+  expect(worker.activity).toEqual({ connections: 1, inFlight: 2, requests: 3, refused: 4 });
 });
 
 test("it has no input, whatever its master has", async () => {

@@ -6,6 +6,7 @@ import {
   type Millis,
   millis,
   type RequestLimits,
+  toPlainAddress,
   unmapAddress,
 } from "../../../core/index.ts";
 import type {
@@ -65,7 +66,7 @@ export class Connection implements NodeConnection {
   get authority(): string {
     const { localAddress, localPort } = this.socket;
     if (localAddress === undefined) return "localhost";
-    const host = unmapAddress(localAddress).replace(/%.*$/, "");
+    const host = toPlainAddress(localAddress);
     return `${host.includes(":") ? `[${host}]` : host}:${localPort}`;
   }
 

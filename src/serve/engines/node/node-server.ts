@@ -25,7 +25,7 @@ import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
-import { hasClearEnd, toRefusal } from "./refusal.ts";
+import { hasClearEnd, isCutShort, toRefusal } from "./refusal.ts";
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -126,7 +126,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
       );
     }
     server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
-      this.#refuse(socket as Socket, toRefusal(error)),
+      this.#misread(socket as Socket, error),
     );
     server.on("connect", (_incoming, socket) => this.#refuseTunnel(socket as Socket));
     this.#servers.push(server);
@@ -202,6 +202,12 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     socket.on("error", () => socket.destroy());
     socket.resume();
     this.#refuse(socket, "501 Not Implemented");
+  }
+
+  /** A client that leaves in the middle of a request may do so with a FIN: if it still reads, it is told. */
+  #misread(socket: Socket, error: NodeJS.ErrnoException): void {
+    if (isCutShort(error)) this.#connections.get(socket)?.refuse(toRefusal(error));
+    else this.#refuse(socket, toRefusal(error));
   }
 
   #refuse(socket: Socket, status: string): void {

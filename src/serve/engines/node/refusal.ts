@@ -8,6 +8,11 @@ export function hasClearEnd({ headers, httpVersion }: IncomingMessage): boolean 
   return coding === undefined || (coding.toLowerCase() === "chunked" && httpVersion === "1.1");
 }
 
+/** The client ended the connection in the middle of a request: it left, or only its own half did. */
+export function isCutShort(error: NodeJS.ErrnoException): boolean {
+  return error.code === "HPE_INVALID_EOF_STATE";
+}
+
 /** Chooses the status by the parser's error. */
 export function toRefusal(error: NodeJS.ErrnoException): string {
   switch (error.code) {

@@ -96,17 +96,25 @@ describe("the limits of a request's head", () => {
     expect(errors).toEqual([]);
   });
 
-  it("a client that leaves in the middle of a head or a body was not refused", async () => {
-    await using started = await start(async (request) => new Response(await request.text()));
-    for (const begun of ["GET / HT", requestHead("POST", "/", ["Content-Length: 9"])]) {
-      const client = await Client.open(started.address);
-      client.send(begun);
-      await until("it is there", () => started.server.activity().connections === 1);
-      client.socket.resetAndDestroy();
-      await until("it is gone", () => started.server.activity().connections === 0);
-    }
-    expect(started.server.activity().refused).toBe(0);
-  });
+  const inTheMiddle = ["GET / HT", requestHead("POST", "/", ["Content-Length: 9"])];
+  it.each([
+    ["a reset", (client: Client) => client.leave("reset")],
+    ["a FIN", (client: Client) => client.leave("close")],
+    ["half of it", (client: Client) => void client.socket.end()],
+  ])(
+    "a client that leaves in the middle of a request, with %s, was not refused",
+    async (_, leave) => {
+      await using started = await start(async (request) => new Response(await request.text()));
+      for (const begun of inTheMiddle) {
+        using client = await Client.open(started.address);
+        client.send(begun);
+        await until("it is there", () => started.server.activity().connections === 1);
+        leave(client);
+        await until("it is gone", () => started.server.activity().connections === 0);
+      }
+      expect(started.server.activity().refused).toBe(0);
+    },
+  );
 
   it("requests before one that is refused are answered first", async () => {
     const gate = Promise.withResolvers<void>();
