@@ -8,8 +8,9 @@ import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
 import { plainAnswer } from "./plain-answer.ts";
-import { answerRefusal, type BodyRefusal, toStatusLine } from "./refused-body.ts";
+import { answerRefusal, type BodyRefusal, tooManyTrailers, toStatusLine } from "./refused-body.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
+import type { ServedTrailers, TrailerSource } from "./trailers.ts";
 
 /** What a server gives to each exchange. */
 export interface NodeHost extends ContextHost {
@@ -17,6 +18,8 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** Fields behind a body; more are refused. */
+  readonly maxTrailers: number;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
 }
@@ -57,7 +60,7 @@ function tellFinished(this: OwnedResponse): void {
 }
 
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks, NodePairSource {
+export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -72,6 +75,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
+    this.context.trailerSource = this;
     offerNodePair(this.context, this);
     this.#start = start;
     this.#connection = connection;
@@ -89,6 +93,22 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
 
   get requestId(): string {
     return this.context.requestId;
+  }
+
+  get fields(): readonly string[] {
+    return this.incoming.rawHeaders;
+  }
+
+  get trailerFields(): readonly string[] | undefined {
+    const { rawTrailers, readableEnded } = this.incoming;
+    if (this.#body !== undefined && !readableEnded) return undefined;
+    const { maxTrailers } = this.#host;
+    if (rawTrailers.length > 2 * maxTrailers) throw tooManyTrailers(maxTrailers);
+    return this.#body === undefined ? [] : rawTrailers;
+  }
+
+  get trailers(): ServedTrailers | undefined {
+    return this.context.usedTrailers;
   }
 
   isLast(wanted: boolean): boolean {

@@ -14,10 +14,15 @@ export interface BodyRefusal extends LandfallError {
 
 type RefusedStatus = keyof typeof reasons;
 
-const reasons = { 408: "Request Timeout", 413: "Content Too Large" } as const;
+const reasons = {
+  408: "Request Timeout",
+  413: "Content Too Large",
+  431: "Request Header Fields Too Large",
+} as const;
 const statuses: Readonly<Record<string, RefusedStatus>> = {
   BODY_TOO_LARGE: 413,
   BODY_TOO_SLOW: 408,
+  TRAILERS_TOO_MANY: 431,
 };
 
 /** How deep an error of the app may hide the one that it was told. */
@@ -31,6 +36,11 @@ export function tooLarge(limit: Bytes): BodyRefusal {
 /** The body comes at less than so many bytes per second. */
 export function tooSlow(rate: Bytes): BodyRefusal {
   return toRefusal(httpErrors.fail.BODY_TOO_SLOW({ rate }), 408);
+}
+
+/** More fields behind the body than a header may have. */
+export function tooManyTrailers(limit: number): BodyRefusal {
+  return toRefusal(httpErrors.fail.TRAILERS_TOO_MANY({ limit }), 431);
 }
 
 /** The answer to a request whose handler failed for want of its body; undefined if it failed for another reason. */

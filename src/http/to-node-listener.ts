@@ -51,6 +51,7 @@ function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
     draining: options.draining ?? new AbortController().signal,
     basePath: "",
     native: true,
+    maxTrailers: Infinity, // the foreign server's business
     finished: () => {},
     onError: options.onError ?? warn,
     keep: () => {},

@@ -1,7 +1,11 @@
 /** What servers that know no context are given, so that the law can be run on them. */
 
 import type { IncomingMessage } from "node:http";
-import type { ClientAddress, RequestContext } from "../../../src/http/index.ts";
+import {
+  type ClientAddress,
+  type RequestContext,
+  ServedTrailers,
+} from "../../../src/http/index.ts";
 
 /** A context made of Node's request; what it cannot tell is left empty. */
 export function contextOf(
@@ -24,6 +28,7 @@ export function contextOf(
       return request.signal;
     },
     draining,
+    trailers: new ServedTrailers(undefined),
     waitUntil: () => {},
   };
 }

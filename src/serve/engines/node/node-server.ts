@@ -86,6 +86,10 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     setMaxListeners(0, this.#draining.signal); // every open stream may listen to it
   }
 
+  get maxTrailers(): number {
+    return this.limits.maxHeaders;
+  }
+
   get draining(): AbortSignal {
     return this.#draining.signal;
   }
