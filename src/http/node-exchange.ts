@@ -1,8 +1,11 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Bytes } from "../core/index.ts";
 import type { Handler } from "./app.ts";
+import { CodedBody, parseCodings } from "./coded-body.ts";
 import { decideLast } from "./last-answer.ts";
+import type { RequestBody } from "./light-request.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
@@ -18,6 +21,10 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** Decode bodies for handlers, up to this size, 0 for any; undefined leaves them as they are. */
+  readonly decodeLimit: Bytes | undefined;
+  /** Hears of a body that cannot be decoded, or becomes too large. */
+  bodyFailed(exchange: NodeExchange, why: BodyRefusal): void;
   /** Fields behind a body; more are refused. */
   readonly maxTrailers: number;
   /** Hears that an answer is complete. */
@@ -135,7 +142,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
     const { context } = this;
     const { basePath, native } = this.#host;
-    const parts = { incoming, peer: this.#connection, context, body: this.#body };
+    const parts = { incoming, peer: this.#connection, context, body: this.#decoded() };
     const reading = toRequest({ ...parts, basePath, native });
     if (reading.kind === "refused") return this.refuse(reading.status);
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
@@ -217,6 +224,18 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   /** Nothing of the answer has been handed to the connection yet. */
   get isUnanswered(): boolean {
     return !this.#start.outgoing.headersSent;
+  }
+
+  #decoded(): RequestBody | undefined {
+    const body = this.#body;
+    const { decodeLimit: limit } = this.#host;
+    if (body === undefined || limit === undefined) return body;
+    const codings = parseCodings(this.incoming.headers["content-encoding"]);
+    if (codings.length === 0) return body;
+    const onRefusal = (why: BodyRefusal): void => this.#host.bodyFailed(this, why);
+    const coded = new CodedBody(body.stream, codings, { limit, onRefusal });
+    body.isBusy = () => coded.isBusy;
+    return coded;
   }
 
   #invite(): void {
