@@ -6,6 +6,14 @@ import {
   type RequestContext,
   ServedTrailers,
 } from "../../../src/http/index.ts";
+import type { ServerSubject } from "../../../src/laws/index.ts";
+
+/** What none of them has. */
+export const bareLacks: NonNullable<ServerSubject["lacks"]> = {
+  timedLimits: "takes its limits elsewhere, if it has any",
+  trailers: "hands no trailers to its handlers",
+  decompression: "decodes no request bodies",
+};
 
 /** A context made of Node's request; what it cannot tell is left empty. */
 export function contextOf(

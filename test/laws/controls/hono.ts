@@ -5,12 +5,12 @@ import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { ServerSubject } from "../../../src/laws/index.ts";
-import { contextOf } from "./context.ts";
+import { bareLacks, contextOf } from "./context.ts";
 
 /** @hono/node-server on its defaults. */
 export const hono: ServerSubject = {
   name: "@hono/node-server",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: { ...bareLacks, strictFraming: "node:http's parser repairs them" },
   start: async (handler) => {
     const draining = new AbortController();
     const server = createAdaptorServer({

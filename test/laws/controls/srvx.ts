@@ -3,12 +3,12 @@
 import type { IncomingMessage } from "node:http";
 import { serve } from "srvx/node";
 import type { ServerSubject } from "../../../src/laws/index.ts";
-import { contextOf } from "./context.ts";
+import { bareLacks, contextOf } from "./context.ts";
 
 /** srvx on its defaults. */
 export const srvx: ServerSubject = {
   name: "srvx",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: { ...bareLacks, strictFraming: "node:http's parser repairs them" },
   start: async (handler) => {
     const draining = new AbortController();
     const server = serve({
