@@ -15,14 +15,18 @@ export const bareLacks: NonNullable<ServerSubject["lacks"]> = {
   decompression: "decodes no request bodies",
 };
 
-/** A context made of Node's request; what it cannot tell is left empty. */
+/** Who asks, on Node. */
+export function clientOf(incoming: IncomingMessage): ClientAddress {
+  const { remoteAddress: address = "unix", remotePort: port = 0 } = incoming.socket;
+  return { address, port };
+}
+
+/** A context made of what they know; what they cannot tell is left empty. */
 export function contextOf(
   request: Request,
-  incoming: IncomingMessage,
+  client: ClientAddress,
   draining: AbortSignal,
 ): RequestContext {
-  const { remoteAddress: address = "unix", remotePort: port = 0 } = incoming.socket;
-  const client: ClientAddress = { address, port };
   return {
     client,
     peer: client,
