@@ -52,8 +52,8 @@ TRACE and CONNECT are the two methods that never reach a handler: the Fetch stan
 
 This page is written by \`test/laws/controls.test.ts\` (\`vitest run -u\` writes it anew), which also runs the law on three
 other servers, on their defaults: two on the Node that the repository pins, and Deno.serve on the Deno that npm has, where
-the law itself runs, too. They are controls: they show that the law can be kept by
-others and that it can be broken, and none was made to keep it.
+the law itself runs, too. They are controls: they show that the law can be kept by others and that it can be broken, and none
+was made to keep it.
 `;
 
 function renderFamily(family: string, columns: readonly Column[]): string {

@@ -15,9 +15,12 @@ const demands = { decompressRequests: true };
 const encoders = [
   ["gzip", zlib.gzipSync],
   ["deflate", zlib.deflateSync],
-  ["br", zlib.brotliCompressSync],
+  ["br", (content: Uint8Array) => zlib.brotliCompressSync(content, quick)],
   ["zstd", zlib.zstdCompressSync],
 ] as const;
+
+/** Brotli's best, which is its default, takes long, and it is the server that is checked. */
+const quick = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 const reportSize: Handler = async (request) => {
   const names = ["content-encoding", "content-length"];
@@ -56,7 +59,7 @@ export const decompression: Family = [
       const limits = { maxBody: kilobytes(100) };
       await using stage = await Stage.set(subject, reportSize, { ...demands, limits });
       for (const [coding, encode] of encoders) {
-        const bomb = encode(Buffer.alloc(8_000_000));
+        const bomb = encode(Buffer.alloc(2_000_000));
         const { head } = await post(await stage.open(), coding, bomb);
         assert.equal(head.status, 413, coding);
         await stage.expectAlive(coding);
