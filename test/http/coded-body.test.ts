@@ -8,6 +8,7 @@ import { fromNodeListener, type Handler } from "../../src/http/index.ts";
 import { until } from "../../src/laws/deadline.ts";
 import { chunk, Client, lastChunk, requestHead } from "../../src/laws/server/client.ts";
 import type { ServerOptions } from "../../src/serve/engines/index.ts";
+import { FakeClock } from "../serve/engines/node/fake-clock.ts";
 import { type Started, start } from "../serve/engines/node/started.ts";
 
 const encoders: Readonly<Record<string, (content: Uint8Array) => Buffer>> = {
@@ -305,6 +306,35 @@ describe("a coded body that is not read to its end", () => {
     expect((await client.head()).status).toBe(100);
     client.send(content);
     expect((await client.answer()).body).toBe("400000");
+  });
+
+  it("[A17] is a 408 when it comes too slowly, and not while the app lets it wait", async () => {
+    const clock = new FakeClock();
+    const gate = Promise.withResolvers<void>();
+    let reads = 0;
+    const handler: Handler = async (request) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      reads += 1;
+      await gate.promise;
+      for (let next = await reader?.read(); next?.done === false; next = await reader?.read())
+        reads += 1;
+      return new Response("whole");
+    };
+    await using started = await serve(handler, { clock, minBodyRate: bytes(250) });
+    using client = await Client.open(started.address);
+    client.send(head);
+    client.send(content.subarray(0, 50_000));
+    await until("the first piece is read", () => reads === 1);
+    for (let second = 0; second < 90; second += 1) clock.advance(1_000);
+    expect([client.isOver, started.server.activity().refused]).toEqual([false, 0]);
+    gate.resolve();
+    await until("it is refused", () => {
+      clock.advance(1_000);
+      return started.server.activity().refused === 1;
+    });
+    expect((await client.answer()).head.status).toBe(408);
+    expect(started.errors).toEqual([]);
   });
 
   it("can be cancelled, also while a piece is waited for", async () => {
