@@ -8,4 +8,12 @@ export {
   toNodeListener,
   withBasePath,
 } from "./http/index.ts";
-export type { App, ClientAddress, Handler, RequestContext, StartInfo } from "./http/index.ts";
+export type {
+  App,
+  ClientAddress,
+  Handler,
+  RequestContext,
+  StartInfo,
+  Trailers,
+  TrailerValue,
+} from "./http/index.ts";

@@ -1,5 +1,7 @@
 /** What a `Request` cannot carry: who asked, on which worker, and when to end. */
 
+import type { Trailers } from "./trailers.ts";
+
 /** One end of a connection. A unix socket has no address: `unix` and port 0. */
 export interface ClientAddress {
   /** A literal IPv4 or IPv6 address, or `unix`. */
@@ -33,6 +35,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Fires when this worker begins to drain: end a stream soon, start nothing long. */
   readonly draining: AbortSignal;
+  /** The fields behind the request's body and behind the answer's. */
+  readonly trailers: Trailers;
   /** Keeps the worker alive, within its graceful timeout, until the promise settles. */
   waitUntil(promise: Promise<unknown>): void;
 }

@@ -22,6 +22,7 @@ export function withErrorBoundary(handler: Handler, onError: ErrorReporter): Han
 
 function bound(handler: Handler, onError: ErrorReporter): Handler {
   const fail = (error: unknown, context: RequestContext): Response => {
+    (context as Partial<RequestContext>).trailers?.clear(); // they were for the answer that failed
     const refused = answerRefusal(error);
     if (refused !== undefined) return refused;
     report(onError, error, context.requestId);

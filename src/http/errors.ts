@@ -9,6 +9,12 @@ export interface HttpErrors {
   MOUNT_PREFIX_INVALID: { prefix: string };
   BODY_TOO_LARGE: { limit: Bytes };
   BODY_TOO_SLOW: { rate: Bytes };
+  BODY_CORRUPT: { coding: string };
+  BODY_CODING_UNKNOWN: { codings: string };
+  TRAILERS_TOO_MANY: { limit: number };
+  TRAILERS_UNREAD: Record<string, never>;
+  TRAILER_NOT_ALLOWED: { name: string };
+  TRAILER_TOO_LATE: { name: string };
 }
 
 /** The errors of HTTP. */
@@ -39,6 +45,36 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   BODY_TOO_SLOW: {
     message: ({ rate }) => `the request's body comes at less than ${formatSize(rate)} per second`,
     hint: () => "Allow less with --min-body-rate, if it is no attack.",
+    exitCode: 1,
+  },
+  BODY_CORRUPT: {
+    message: ({ coding }) => `the request's body is no whole ${coding}`,
+    hint: () => "The client sent something else than its Content-Encoding says, or not all of it.",
+    exitCode: 1,
+  },
+  BODY_CODING_UNKNOWN: {
+    message: ({ codings }) => `the request's body is coded as ${codings}`,
+    hint: () => "Bodies are decoded from gzip, deflate, br and zstd, of at most two at once.",
+    exitCode: 1,
+  },
+  TRAILERS_TOO_MANY: {
+    message: ({ limit }) => `the request has more than ${limit} fields behind its body`,
+    hint: () => "Allow more with --max-headers.",
+    exitCode: 1,
+  },
+  TRAILERS_UNREAD: {
+    message: () => "the request's trailers come behind its body, which has not been read",
+    hint: () => "Read the body to its end first, then context.trailers.received.",
+    exitCode: 1,
+  },
+  TRAILER_NOT_ALLOWED: {
+    message: ({ name }) => `${JSON.stringify(name)} cannot be sent behind a body`,
+    hint: () => "A trailer has the name of a field that nobody needs before the body.",
+    exitCode: 1,
+  },
+  TRAILER_TOO_LATE: {
+    message: ({ name }) => `the trailer ${name} was not announced in the answer's header`,
+    hint: () => "Set it before the handler returns; its value may be a function.",
     exitCode: 1,
   },
 });

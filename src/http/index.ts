@@ -26,4 +26,5 @@ export {
 export { plainAnswer } from "./plain-answer.ts";
 export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
 export { installWebGlobals } from "./web-globals.ts";
+export { ServedTrailers, type Trailers, type TrailerValue } from "./trailers.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

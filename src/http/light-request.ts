@@ -3,7 +3,6 @@
  * Everything else is answered by a native Request that is made on demand (Fetch standard, §5.4 Request class).
  */
 
-import type { NodeBody } from "./node-body.ts";
 import type { ServedContext } from "./served-context.ts";
 
 /** Where a request goes, in two parts that are put together when somebody asks. */
@@ -24,7 +23,14 @@ export interface RequestHead {
 /** What follows the head, and who waits for the answer. */
 export interface RequestRest {
   readonly context: ServedContext;
-  readonly body: NodeBody | undefined;
+  readonly body: RequestBody | undefined;
+}
+
+/** A body that is read by whoever asks for it. */
+export interface RequestBody {
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** It is not what the head says of its coding and length any more. */
+  readonly isDecoded: boolean;
 }
 
 /** The native class, as it was before anything replaced the global. */

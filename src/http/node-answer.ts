@@ -6,10 +6,13 @@ import { internalError } from "./error-boundary.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 import { answerRefusal } from "./refused-body.ts";
+import type { ServedTrailers } from "./trailers.ts";
 
 /** What an answer asks of its exchange. */
 export interface AnswerHooks {
   readonly requestId: string;
+  /** Those that the app has asked for. */
+  readonly trailers: ServedTrailers | undefined;
   /** Whether the connection closes after this answer; `wanted` when the app asks for that. */
   isLast(wanted: boolean): boolean;
   /** Runs just before the end of the answer is written. */
@@ -41,6 +44,8 @@ export class NodeAnswer {
   #resume: (() => void) | undefined;
   /** Bytes of the declared length that are still to come; undefined when none was declared. */
   #owed: number | undefined;
+  /** Set when the head has announced fields behind the body. */
+  #trailers: ServedTrailers | undefined;
 
   constructor(outgoing: ServerResponse, hooks: AnswerHooks) {
     this.#outgoing = outgoing;
@@ -103,6 +108,13 @@ export class NodeAnswer {
     }
     if (this.#abandoned) return;
     if (this.#owed !== undefined && this.#owed > 0) throw lengthMismatch();
+    return this.#endWithTrailers();
+  }
+
+  async #endWithTrailers(): Promise<void> {
+    const fields = await this.#trailers?.compute();
+    if (this.#abandoned) return;
+    if (fields !== undefined) this.#outgoing.addTrailers(fields);
     this.#hooks.beforeEnd();
     this.#outgoing.end();
   }
@@ -112,6 +124,10 @@ export class NodeAnswer {
     if (this.#abandoned) return;
     const length = lengthOf(content);
     this.#writeHead(status, head, length);
+    if (this.#trailers !== undefined) {
+      this.#outgoing.write(Buffer.from(content ?? ""));
+      return void this.#endWithTrailers().catch((error) => this.#fail(error));
+    }
     this.#hooks.beforeEnd();
     // With a text node:http writes the head in the text's encoding, and a head is Latin-1.
     if (typeof content !== "string") this.#outgoing.end(content);
@@ -124,13 +140,23 @@ export class NodeAnswer {
     const { fields, close, declared } = head;
     const silent = !this.#carriesBody(status);
     const announced = silent || length === "stream" ? declared : length;
-    if (announced !== undefined && status !== 204) {
+    if (!silent && status !== 205) this.#announceTrailers(fields);
+    if (announced !== undefined && status !== 204 && this.#trailers === undefined) {
       fields.push("content-length", String(announced));
     }
     if (length === "stream") this.#owed = declared;
     if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
     if (this.#http2 !== undefined) this.#outgoing.writeHead(status, fields); // has no reason phrase
     else this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
+  }
+
+  /** They stand behind the last chunk, so HTTP/1.0 cannot have them. */
+  #announceTrailers(fields: string[]): void {
+    if (this.#hooks.trailers === undefined || this.#outgoing.req.httpVersion === "1.0") return;
+    const names = this.#hooks.trailers.announce();
+    if (names === undefined) return;
+    fields.push("trailer", names);
+    this.#trailers = this.#hooks.trailers;
   }
 
   async #write(chunk: Uint8Array): Promise<void> {
@@ -161,6 +187,8 @@ export class NodeAnswer {
     this.#reader?.cancel(error).catch(ignore);
     if (this.#outgoing.headersSent) return this.#truncate();
     this.#reader = undefined;
+    this.#trailers = undefined;
+    this.#hooks.trailers?.clear();
     this.send(refused ?? internalError(this.#hooks.requestId));
   }
 

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { millis, systemClock } from "../core/index.ts";
+import type { RequestBody } from "./light-request.ts";
 
 /**
  * What is read of a body that nobody wants, once the answer is complete. Closing at once would reset the
@@ -11,7 +12,10 @@ const discardTimeout = millis(10_000);
 const discardBytes = 64 * 1024 * 1024;
 
 /** A body and what becomes of it when the app has answered without reading it to its end. */
-export class NodeBody {
+export class NodeBody implements RequestBody {
+  readonly isDecoded = false;
+  /** Asked whether somebody is still at work on what was read. */
+  isBusy: () => boolean = () => false;
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #incoming: IncomingMessage;
   readonly #beforeRead: () => void;
@@ -54,6 +58,7 @@ export class NodeBody {
 
   #release(): void {
     if (this.#wanted || this.#incoming.complete) return;
+    if (this.isBusy()) return void setImmediate(() => this.#release());
     this.#over = true;
     this.#controller?.error(answeredBefore());
     this.#detach?.();

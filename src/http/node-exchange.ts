@@ -1,15 +1,19 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Bytes } from "../core/index.ts";
 import type { Handler } from "./app.ts";
+import { CodedBody, parseCodings } from "./coded-body.ts";
 import { decideLast } from "./last-answer.ts";
+import type { RequestBody } from "./light-request.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
 import { plainAnswer } from "./plain-answer.ts";
-import { answerRefusal, type BodyRefusal, toStatusLine } from "./refused-body.ts";
+import { answerRefusal, type BodyRefusal, tooManyTrailers, toStatusLine } from "./refused-body.ts";
 import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
+import type { ServedTrailers, TrailerSource } from "./trailers.ts";
 
 /** What a server gives to each exchange. */
 export interface NodeHost extends ContextHost {
@@ -17,6 +21,12 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** Decode bodies for handlers, up to this size, 0 for any; undefined leaves them as they are. */
+  readonly decodeLimit: Bytes | undefined;
+  /** Hears of a body that cannot be decoded, or becomes too large. */
+  bodyFailed(exchange: NodeExchange, why: BodyRefusal): void;
+  /** Fields behind a body; more are refused. */
+  readonly maxTrailers: number;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
 }
@@ -57,7 +67,7 @@ function tellFinished(this: OwnedResponse): void {
 }
 
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks, NodePairSource {
+export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -72,6 +82,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
+    this.context.trailerSource = this;
     offerNodePair(this.context, this);
     this.#start = start;
     this.#connection = connection;
@@ -89,6 +100,22 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
 
   get requestId(): string {
     return this.context.requestId;
+  }
+
+  get fields(): readonly string[] {
+    return this.incoming.rawHeaders;
+  }
+
+  get trailerFields(): readonly string[] | undefined {
+    const { rawTrailers, readableEnded } = this.incoming;
+    if (this.#body !== undefined && !readableEnded) return undefined;
+    const { maxTrailers } = this.#host;
+    if (rawTrailers.length > 2 * maxTrailers) throw tooManyTrailers(maxTrailers);
+    return this.#body === undefined ? [] : rawTrailers;
+  }
+
+  get trailers(): ServedTrailers | undefined {
+    return this.context.usedTrailers;
   }
 
   isLast(wanted: boolean): boolean {
@@ -115,7 +142,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
     const { context } = this;
     const { basePath, native } = this.#host;
-    const parts = { incoming, peer: this.#connection, context, body: this.#body };
+    const parts = { incoming, peer: this.#connection, context, body: this.#decoded() };
     const reading = toRequest({ ...parts, basePath, native });
     if (reading.kind === "refused") return this.refuse(reading.status);
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
@@ -197,6 +224,18 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   /** Nothing of the answer has been handed to the connection yet. */
   get isUnanswered(): boolean {
     return !this.#start.outgoing.headersSent;
+  }
+
+  #decoded(): RequestBody | undefined {
+    const body = this.#body;
+    const { decodeLimit: limit } = this.#host;
+    if (body === undefined || limit === undefined) return body;
+    const codings = parseCodings(this.incoming.headers["content-encoding"]);
+    if (codings.length === 0) return body;
+    const onRefusal = (why: BodyRefusal): void => this.#host.bodyFailed(this, why);
+    const coded = new CodedBody(body.stream, codings, { limit, onRefusal });
+    body.isBusy = () => coded.isBusy;
+    return coded;
   }
 
   #invite(): void {

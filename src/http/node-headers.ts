@@ -42,6 +42,7 @@ function add(head: NodeHead, name: string, value: string): void {
       return;
     case "transfer-encoding":
     case "keep-alive":
+    case "trailer": // those that are announced are set in the context
       return;
     case "content-type":
       head.typed = true;

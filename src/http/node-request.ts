@@ -1,8 +1,12 @@
 /** From node:http's IncomingMessage to a Request, or to the status that refuses it. */
 
 import type { IncomingMessage } from "node:http";
-import { LightRequest, type RequestPlace } from "./light-request.ts";
-import type { NodeBody } from "./node-body.ts";
+import {
+  LightRequest,
+  type RequestBody,
+  type RequestHead,
+  type RequestPlace,
+} from "./light-request.ts";
 import { stripBasePath, withBasePath } from "./base-path.ts";
 import { normaliseUrl, plainOrigin, resolveTarget } from "./request-target.ts";
 import type { Peer, ServedContext } from "./served-context.ts";
@@ -18,7 +22,7 @@ export interface RequestParts {
   readonly incoming: IncomingMessage;
   readonly peer: Peer;
   readonly context: ServedContext;
-  readonly body: NodeBody | undefined;
+  readonly body: RequestBody | undefined;
   /** Taken off the request's path. */
   readonly basePath: string;
   /** Make the native Request at once. */
@@ -84,8 +88,18 @@ function createAt(url: string, parts: RequestParts): Request {
 }
 
 function create(place: RequestPlace, { incoming, context, body, native }: RequestParts): Request {
-  const light = new LightRequest(place, incoming, { context, body });
+  const head = body?.isDecoded === true ? toDecodedHead(incoming) : incoming;
+  const light = new LightRequest(place, head, { context, body });
   return native ? LightRequest.unwrap(light) : (light as unknown as Request);
+}
+
+/** Without what was true of the body before it was decoded. */
+function toDecodedHead({ method, rawHeaders }: IncomingMessage): RequestHead {
+  const kept = rawHeaders.filter((_, at) => {
+    const name = rawHeaders[at - (at % 2)]?.toLowerCase();
+    return name !== "content-encoding" && name !== "content-length";
+  });
+  return { method, rawHeaders: kept };
 }
 
 /** RFC 9112 §3.2: HTTP/1.1 without a Host, or anything with two, is refused. */

@@ -14,10 +14,19 @@ export interface BodyRefusal extends LandfallError {
 
 type RefusedStatus = keyof typeof reasons;
 
-const reasons = { 408: "Request Timeout", 413: "Content Too Large" } as const;
+const reasons = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  431: "Request Header Fields Too Large",
+} as const;
 const statuses: Readonly<Record<string, RefusedStatus>> = {
   BODY_TOO_LARGE: 413,
   BODY_TOO_SLOW: 408,
+  BODY_CORRUPT: 400,
+  BODY_CODING_UNKNOWN: 415,
+  TRAILERS_TOO_MANY: 431,
 };
 
 /** How deep an error of the app may hide the one that it was told. */
@@ -31,6 +40,28 @@ export function tooLarge(limit: Bytes): BodyRefusal {
 /** The body comes at less than so many bytes per second. */
 export function tooSlow(rate: Bytes): BodyRefusal {
   return toRefusal(httpErrors.fail.BODY_TOO_SLOW({ rate }), 408);
+}
+
+/** The body is none of its coding, or not all of one. */
+export function corrupt(coding: string, cause: unknown): BodyRefusal {
+  return toRefusal(Object.assign(httpErrors.fail.BODY_CORRUPT({ coding }), { cause }), 400);
+}
+
+/** The body is coded in a way, or more often, than is known here. */
+export function unknownCoding(codings: readonly string[]): BodyRefusal {
+  return toRefusal(httpErrors.fail.BODY_CODING_UNKNOWN({ codings: codings.join(", ") }), 415);
+}
+
+/** Whether a read rejected with one of these. */
+export function isBodyRefusal(error: unknown): error is BodyRefusal {
+  return (
+    error instanceof Error && Object.hasOwn(statuses, (error as Partial<LandfallError>).code ?? "")
+  );
+}
+
+/** More fields behind the body than a header may have. */
+export function tooManyTrailers(limit: number): BodyRefusal {
+  return toRefusal(httpErrors.fail.TRAILERS_TOO_MANY({ limit }), 431);
 }
 
 /** The answer to a request whose handler failed for want of its body; undefined if it failed for another reason. */
@@ -56,5 +87,7 @@ function toRefusal(error: LandfallError, status: RefusedStatus): BodyRefusal {
 }
 
 function toAnswer(status: RefusedStatus): Response {
-  return plainAnswer(status, `${reasons[status]}\n`);
+  const answer = plainAnswer(status, `${reasons[status]}\n`);
+  if (status === 415) answer.headers.set("accept-encoding", "gzip, deflate, br, zstd"); // RFC 7694 §3
+  return answer;
 }

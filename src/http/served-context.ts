@@ -6,6 +6,7 @@ import type { ClientAddress, RequestContext } from "./context.ts";
 import { readForwarded } from "./forwarded.ts";
 import { isForwarded, isLoopback } from "./forwarded-local.ts";
 import type { ProxyTrust } from "./forwarded-trust.ts";
+import { ServedTrailers, type TrailerSource } from "./trailers.ts";
 
 /** What all requests of one server have in common. */
 export interface ContextHost {
@@ -36,12 +37,15 @@ export class ServedContext implements RequestContext {
   readonly basePath: string;
   /** The Host that a trusted proxy was asked for. */
   readonly forwardedHost: string | undefined;
+  /** Where the request's trailers come from, and whether the client takes any. */
+  trailerSource: TrailerSource | undefined;
   readonly #peer: Peer;
   readonly #host: ContextHost;
   readonly #fields: readonly string[];
   #requestId: string | undefined;
   #controller: AbortController | undefined;
   #left = false;
+  #trailers: ServedTrailers | undefined;
 
   /** `fields`: the request's header, a flat list of names and values. */
   constructor(peer: Peer, host: ContextHost, fields: readonly string[]) {
@@ -91,6 +95,15 @@ export class ServedContext implements RequestContext {
       if (this.#left) this.#controller.abort(clientGone());
     }
     return this.#controller.signal;
+  }
+
+  get trailers(): ServedTrailers {
+    return (this.#trailers ??= new ServedTrailers(this.trailerSource));
+  }
+
+  /** The trailers, if somebody has asked for them. */
+  get usedTrailers(): ServedTrailers | undefined {
+    return this.#trailers;
   }
 
   waitUntil(promise: Promise<unknown>): void {

@@ -52,6 +52,9 @@ function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
     draining: options.draining ?? new AbortController().signal,
     basePath: "",
     native: true,
+    decodeLimit: undefined,
+    bodyFailed: () => {},
+    maxTrailers: Infinity, // the foreign server's business
     finished: () => {},
     onError: options.onError ?? warn,
     keep: () => {},

@@ -5,6 +5,7 @@ export { serverLaw } from "./server-law.ts";
 export {
   type ServedHandler,
   type ServerCapability,
+  type ServerDemands,
   serverSubject,
   type ServerSubject,
   type ServerSubjectOptions,

@@ -8,6 +8,7 @@ import { bodyFraming } from "./server/body-framing.ts";
 import { bodyReading } from "./server/body-reading.ts";
 import { connections } from "./server/connections.ts";
 import { context } from "./server/context.ts";
+import { decompression } from "./server/decompression.ts";
 import { drain } from "./server/drain.ts";
 import { expectations } from "./server/expectations.ts";
 import { failures } from "./server/failures.ts";
@@ -21,6 +22,8 @@ import { smuggling } from "./server/smuggling.ts";
 import { streamEnds } from "./server/stream-ends.ts";
 import { streamFlow } from "./server/stream-flow.ts";
 import { targets } from "./server/targets.ts";
+import { timeLimits } from "./server/time-limits.ts";
+import { trailers } from "./server/trailers.ts";
 import type { ServerSubject } from "./server-subject.ts";
 
 /** The promises of a server adapter. */
@@ -35,6 +38,8 @@ export const serverLaw: Law<ServerSubject> = {
     ...bodyFraming,
     ...bodyReading,
     ...bodyFlow,
+    ...decompression,
+    ...trailers,
     ...answers,
     ...streamFlow,
     ...streamEnds,
@@ -45,6 +50,7 @@ export const serverLaw: Law<ServerSubject> = {
     ...malformed,
     ...smuggling,
     ...expectations,
+    ...timeLimits,
     ...context,
     drain,
   ],

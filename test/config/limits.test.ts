@@ -18,6 +18,7 @@ test("[A17] without any word clients are limited, generously", () => {
     headerTimeout: 30_000,
     keepAliveTimeout: 65_000,
     minBodyRate: 250,
+    decompressRequests: false,
   });
 });
 
@@ -28,6 +29,7 @@ test("[A17] flags and variables set limits, in the units of people", () => {
     LANDFALL_MAX_HEADERS: "50",
     LANDFALL_MAX_BODY: "5mb",
     LANDFALL_HEADER_TIMEOUT: "10s",
+    LANDFALL_DECOMPRESS_REQUESTS: "true",
   };
   expect(resolve(flags, env)).toMatchObject({
     maxHeaderBytes: 16_384,
@@ -36,6 +38,7 @@ test("[A17] flags and variables set limits, in the units of people", () => {
     headerTimeout: 10_000,
     keepAliveTimeout: 0,
     minBodyRate: 1_024,
+    decompressRequests: true,
   });
 });
 

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
 import { createRoutes } from "../../examples/guestbook/app.ts";
 import { type Guestbook, openGuestbook } from "../../examples/guestbook/guestbook.ts";
+import { ServedTrailers } from "../../src/http/index.ts";
 import type { RequestContext, StartInfo } from "../../src/index.ts";
 
 /** What a worker learns at its start. */
@@ -52,6 +53,7 @@ export function context(): RequestContext {
     server: "node",
     signal: new AbortController().signal,
     draining: new AbortController().signal,
+    trailers: new ServedTrailers(undefined),
     waitUntil: () => {},
   };
 }

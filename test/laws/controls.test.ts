@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { runLaw, serverLaw, serverSubject, type Verdict } from "../../src/laws/index.ts";
 import { millis } from "../../src/core/index.ts";
 import { node } from "../../src/serve/engines/index.ts";
-import { honoFailures, type KnownFailures, srvxFailures } from "./controls/known.ts";
+import { denoFailures, honoFailures, type KnownFailures, srvxFailures } from "./controls/known.ts";
 import { type ControlOutcome, runControl } from "./controls/run.ts";
 import { type Column, renderPage } from "./page.ts";
 import { brokenIds, reasonsOf } from "./verdicts.ts";
@@ -10,6 +10,7 @@ import { brokenIds, reasonsOf } from "./verdicts.ts";
 const controls: readonly (readonly [string, KnownFailures])[] = [
   ["@hono/node-server", honoFailures],
   ["srvx", srvxFailures],
+  ["Deno.serve", denoFailures],
 ];
 
 function excuses(verdicts: readonly Verdict[]): Record<string, string> {

@@ -40,6 +40,8 @@ names with a reason, and is excused from the promises about it; single promises 
 \`strictFraming\` is such a capability. A request line that is no HTTP must be refused by everybody; those that lenient
 parsers repair, such as one with two spaces, only by a server that claims this capability. Engine \`node\` checks by itself
 what its parser lets pass where that matters for security: exactly one valid Host, and no transfer coding but chunked.
+\`timedLimits\`, \`trailers\` and \`decompression\` are the others: limits in time that the law can shorten, \`context.trailers\`, and
+an option that decodes request bodies. What a promise wants beyond a server's defaults it says in the \`demands\` of \`start\`.
 
 A promise is worth what it catches. For each of them \`test/laws/faults/\` plants at least one fault, and the tests show that
 the promise catches it, and that no other one does by accident.
@@ -48,9 +50,10 @@ TRACE and CONNECT are the two methods that never reach a handler: the Fetch stan
 
 ## Who keeps what
 
-This page is written by \`test/laws/controls.test.ts\` (\`vitest run -u\` writes it anew), which also runs the law on two other
-servers, on their defaults, on the Node that the repository pins. They are controls: they show that the law can be kept by
-others and that it can be broken, and none was made to keep it.
+This page is written by \`test/laws/controls.test.ts\` (\`vitest run -u\` writes it anew), which also runs the law on three
+other servers, on their defaults: two on the Node that the repository pins, and Deno.serve on the Deno that npm has, where
+the law itself runs, too. They are controls: they show that the law can be kept by others and that it can be broken, and none
+was made to keep it.
 `;
 
 function renderFamily(family: string, columns: readonly Column[]): string {

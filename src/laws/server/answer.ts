@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 
+/** A field line: its name as it was written, and its value. */
+export type Field = readonly [name: string, value: string];
+
 /** The head of an answer. */
 export interface AnswerHead {
   readonly status: number;
   /** The field lines in order, names as they were written. */
-  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly fields: readonly Field[];
   /** All values of a field, whatever the case of its name. */
   values(name: string): string[];
 }
@@ -23,6 +26,8 @@ export interface Part {
   /** Bytes of the connection that it took. */
   readonly used: number;
   readonly last: boolean;
+  /** What stands behind the last chunk. */
+  readonly trailers?: readonly Field[];
 }
 
 /** Reads a head without its empty line. */
@@ -30,14 +35,18 @@ export function parseHead(text: string): AnswerHead {
   const [first = "", ...lines] = text.split("\r\n");
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1];
   assert.ok(status !== undefined, `no status line: ${JSON.stringify(first.slice(0, 80))}`);
-  const fields = lines.map((line) => {
-    const colon = line.indexOf(":");
-    assert.ok(colon > 0, `no field line: ${JSON.stringify(line)}`);
-    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
-  });
+  const fields = parseFields(lines);
   const values = (name: string): string[] =>
     fields.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
   return { status: Number(status), fields, values };
+}
+
+function parseFields(lines: readonly string[]): readonly Field[] {
+  return lines.map((line) => {
+    const colon = line.indexOf(":");
+    assert.ok(colon > 0, `no field line: ${JSON.stringify(line)}`);
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
 }
 
 /** How the body of this answer ends. */
@@ -85,7 +94,17 @@ function readChunk(received: Buffer): Part | undefined {
   if (line === -1) return undefined;
   const size = Number.parseInt(received.toString("latin1", 0, line), 16);
   assert.ok(size >= 0, "no chunk size");
+  if (size === 0) return readEnd(received, line);
   const used = line + 2 + size + 2;
   if (received.byteLength < used) return undefined;
-  return { content: received.subarray(line + 2, line + 2 + size), used, last: size === 0 };
+  return { content: received.subarray(line + 2, line + 2 + size), used, last: false };
+}
+
+/** The last chunk, and the trailers behind it. */
+function readEnd(received: Buffer, line: number): Part | undefined {
+  const end = received.indexOf("\r\n\r\n", line);
+  if (end === -1) return undefined;
+  const lines = received.toString("latin1", line + 2, end).split("\r\n");
+  const trailers = parseFields(end === line ? [] : lines);
+  return { content: Buffer.alloc(0), used: end + 4, last: true, trailers };
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { ListenAddress } from "../../core/index.ts";
 import { within } from "../deadline.ts";
-import { type AnswerHead, framingOf, parseHead, readPart } from "./answer.ts";
+import { type AnswerHead, type Field, framingOf, parseHead, readPart } from "./answer.ts";
 
 /** An answer that was received whole. */
 export interface Answer {
@@ -20,6 +20,7 @@ export class Client implements Disposable {
   readonly socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #over = false;
+  #trailers: readonly Field[] = [];
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -41,6 +42,11 @@ export class Client implements Disposable {
     const client = new Client(socket);
     await within(once(socket, "connect"), "the server accepts a connection");
     return client;
+  }
+
+  /** What stood behind the last body that was received. */
+  get trailers(): readonly Field[] {
+    return this.#trailers;
   }
 
   /** The server has ended the connection. */
@@ -85,6 +91,7 @@ export class Client implements Disposable {
         readPart(framing, this.#received, this.#over),
       );
       this.#take(part.used);
+      this.#trailers = part.trailers ?? [];
       if (part.content.byteLength > 0) yield part.content;
       if (part.last) return;
     }

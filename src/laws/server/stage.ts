@@ -4,7 +4,12 @@ import assert from "node:assert/strict";
 import type { ListenAddress } from "../../core/index.ts";
 import type { Handler } from "../../http/index.ts";
 import type { LawPromise } from "../contract.ts";
-import type { ServedHandler, ServerSubject } from "../server-subject.ts";
+import type {
+  ServedHandler,
+  ServerCapability,
+  ServerDemands,
+  ServerSubject,
+} from "../server-subject.ts";
 import { Client } from "./client.ts";
 
 /** A served handler. Disposing it disposes its clients and the server. */
@@ -19,13 +24,17 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Starts the subject with a handler. */
-  static async set(subject: ServerSubject, handler: Handler): Promise<Stage> {
+  static async set(
+    subject: ServerSubject,
+    handler: Handler,
+    demands?: ServerDemands,
+  ): Promise<Stage> {
     const stage: { current?: Stage } = {};
     const server = await subject.start((request, context) => {
       if (request.url === "http://law.test/alive") return new Response("alive");
       if (stage.current !== undefined) stage.current.entered += 1;
       return handler(request, context);
-    });
+    }, demands);
     return (stage.current = new Stage(server));
   }
 
@@ -52,15 +61,18 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** Writes down a promise of a family. */
+/** Writes down a promise of a family; who lacks the capability is excused. */
 export function promisesOf(
   family: string,
+  capability?: ServerCapability,
 ): (
   id: string,
   title: string,
   check: LawPromise<ServerSubject>["check"],
 ) => LawPromise<ServerSubject> {
-  return (id, title, check) => ({ id, title, family, check });
+  const excuse = (subject: ServerSubject): string | undefined =>
+    capability === undefined ? undefined : subject.lacks?.[capability];
+  return (id, title, check) => ({ id, title, family, excuse, check });
 }
 
 /** A family of promises. */

@@ -33,6 +33,8 @@ export interface ServerOptions<Custom = unknown> extends Partial<RequestLimits> 
   readonly proxyHeaders?: readonly ProxyHeader[];
   /** The path under which the app is published: taken off what comes in; empty, the root, by default. */
   readonly basePath?: string;
+  /** Decode bodies with a Content-Encoding before handlers read them; `maxBody` holds for what they become. */
+  readonly decompressRequests?: boolean;
   /** False hands lazy Requests to the app, which wants `installWebGlobals()`; native ones by default. */
   readonly nativeResponse?: boolean;
   /** Hears of requests that no app has to answer for; not an error of ours, so for a log at most when debugging. */

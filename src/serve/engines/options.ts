@@ -41,6 +41,7 @@ export interface EngineSettings extends RequestLimits {
   readonly trustedProxies: readonly string[];
   readonly proxyHeaders: readonly ProxyHeader[];
   readonly basePath: string;
+  readonly decompressRequests: boolean;
   readonly nativeResponse: boolean;
 }
 
@@ -143,6 +144,12 @@ export const engineOptions: OptionTable<EngineSettings> = {
     argument: "PATH",
   },
   ...limitOptions,
+  decompressRequests: {
+    schema: switchSchema,
+    default: false,
+    summary:
+      "Decode request bodies in gzip, deflate, br and zstd for apps that read a Request; --max-body holds for what they become.",
+  },
   nativeResponse: {
     schema: switchSchema,
     default: false,

@@ -1,16 +1,32 @@
 /** What servers that know no context are given, so that the law can be run on them. */
 
 import type { IncomingMessage } from "node:http";
-import type { ClientAddress, RequestContext } from "../../../src/http/index.ts";
+import {
+  type ClientAddress,
+  type RequestContext,
+  ServedTrailers,
+} from "../../../src/http/index.ts";
+import type { ServerSubject } from "../../../src/laws/index.ts";
 
-/** A context made of Node's request; what it cannot tell is left empty. */
+/** What none of them has. */
+export const bareLacks: NonNullable<ServerSubject["lacks"]> = {
+  timedLimits: "takes its limits elsewhere, if it has any",
+  trailers: "hands no trailers to its handlers",
+  decompression: "decodes no request bodies",
+};
+
+/** Who asks, on Node. */
+export function clientOf(incoming: IncomingMessage): ClientAddress {
+  const { remoteAddress: address = "unix", remotePort: port = 0 } = incoming.socket;
+  return { address, port };
+}
+
+/** A context made of what they know; what they cannot tell is left empty. */
 export function contextOf(
   request: Request,
-  incoming: IncomingMessage,
+  client: ClientAddress,
   draining: AbortSignal,
 ): RequestContext {
-  const { remoteAddress: address = "unix", remotePort: port = 0 } = incoming.socket;
-  const client: ClientAddress = { address, port };
   return {
     client,
     peer: client,
@@ -24,6 +40,7 @@ export function contextOf(
       return request.signal;
     },
     draining,
+    trailers: new ServedTrailers(undefined),
     waitUntil: () => {},
   };
 }

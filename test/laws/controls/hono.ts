@@ -5,17 +5,20 @@ import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { ServerSubject } from "../../../src/laws/index.ts";
-import { contextOf } from "./context.ts";
+import { bareLacks, clientOf, contextOf } from "./context.ts";
 
 /** @hono/node-server on its defaults. */
 export const hono: ServerSubject = {
   name: "@hono/node-server",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: { ...bareLacks, strictFraming: "node:http's parser repairs them" },
   start: async (handler) => {
     const draining = new AbortController();
     const server = createAdaptorServer({
       fetch: (request, env) =>
-        handler(request, contextOf(request, env.incoming as IncomingMessage, draining.signal)),
+        handler(
+          request,
+          contextOf(request, clientOf(env.incoming as IncomingMessage), draining.signal),
+        ),
     }) as Server;
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -56,3 +56,24 @@ export const srvxFailures: KnownFailures = {
   "request-id": noId,
   drain: cutsIdle,
 };
+
+/** Deno.serve of Deno 2.9. */
+export const denoFailures: KnownFailures = {
+  "method-unfit": "TRACE reaches the app",
+  "target-asterisk": "the URL's path is /*",
+  "null-body": "a 205 has no length",
+  "hop-by-hop": "the app's Keep-Alive is sent",
+  "body-unread": "says Connection: close when a body was not read",
+  "stream-head": "the stream is read",
+  "stream-http10": "calls its answer HTTP/1.0",
+  "stream-error-early": "the answer has begun and is cut",
+  "close-answered": "the app's Connection: close is sent, and the connection kept",
+  http10: "calls its answer HTTP/1.0",
+  "signal-quiet": "request.signal fires after every answer",
+  "malformed-host": "takes requests without a Host",
+  "malformed-coding": coding,
+  "malformed-chunk": "takes a chunk size behind a space",
+  "expect-unknown": "expectations are overlooked",
+  "request-id": noId,
+  drain: cutsIdle,
+};

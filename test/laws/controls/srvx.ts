@@ -3,12 +3,12 @@
 import type { IncomingMessage } from "node:http";
 import { serve } from "srvx/node";
 import type { ServerSubject } from "../../../src/laws/index.ts";
-import { contextOf } from "./context.ts";
+import { bareLacks, clientOf, contextOf } from "./context.ts";
 
 /** srvx on its defaults. */
 export const srvx: ServerSubject = {
   name: "srvx",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: { ...bareLacks, strictFraming: "node:http's parser repairs them" },
   start: async (handler) => {
     const draining = new AbortController();
     const server = serve({
@@ -18,7 +18,7 @@ export const srvx: ServerSubject = {
       gracefulShutdown: false, // it would take the signals of the test runner
       fetch: (request) => {
         const incoming = request.runtime?.node?.req as IncomingMessage;
-        return handler(request, contextOf(request, incoming, draining.signal));
+        return handler(request, contextOf(request, clientOf(incoming), draining.signal));
       },
     });
     await server.ready();

@@ -61,7 +61,7 @@ export const answerFaults: readonly Fault[] = [
   },
   {
     name: "mends bad fields in silence",
-    breaks: ["header-injection"],
+    breaks: ["header-injection", "trailers-forged"],
     handler: (handler) => (request, context) => {
       try {
         return handler(request, context);

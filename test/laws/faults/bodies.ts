@@ -115,7 +115,7 @@ export const bodyFaults: readonly Fault[] = [
   },
   {
     name: "takes half a body for a whole one",
-    breaks: ["body-cut", "malformed-chunk"],
+    breaks: ["body-cut", "malformed-chunk", "decode-limit", "decode-corrupt", "decode-unknown"],
     handler: onRequest((request) => {
       const { body } = request;
       if (body === null) return request;

@@ -35,7 +35,9 @@ export function plant(fault: Fault): ServerSubject {
       return (started.server = fault.server?.(server) ?? server);
     },
   };
-  const subject = serverSubject(adapter, { lingerTimeout });
+  const isSlow = fault.breaks.some((id) => id.startsWith("time-"));
+  const lacks = isSlow ? {} : { timedLimits: "takes seconds, so only faults of time are given it" };
+  const subject = serverSubject(adapter, { lingerTimeout, lacks });
   return fault.wire === undefined ? subject : throughWire(subject, fault.wire);
 }
 

@@ -106,7 +106,7 @@ export const failureFaults: readonly Fault[] = [
   },
   {
     name: "tells the reason of a rejection",
-    breaks: ["reject"],
+    breaks: ["reject", "decode-limit", "decode-corrupt", "decode-unknown"],
     handler: (handler) => (request, context) => {
       const answer = handler(request, context);
       if (!(answer instanceof Promise)) return answer;

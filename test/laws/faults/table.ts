@@ -3,6 +3,9 @@
 import { abortFaults, connectionFaults } from "./connections.ts";
 import { answerFaults } from "./answers.ts";
 import { bodyFaults } from "./bodies.ts";
+import { codingFaults } from "./decompression.ts";
+import { timeFaults } from "./time-limits.ts";
+import { trailerFaults } from "./trailers.ts";
 import { contextFaults, requestFaults } from "./requests.ts";
 import { expectationFaults, parserFaults } from "./parsers.ts";
 import { failureFaults, streamFaults } from "./streams.ts";
@@ -20,4 +23,7 @@ export const faults: readonly Fault[] = [
   ...abortFaults,
   ...parserFaults,
   ...expectationFaults,
+  ...codingFaults,
+  ...trailerFaults,
+  ...timeFaults,
 ];

@@ -19,13 +19,13 @@ export interface Wire {
 export function throughWire(subject: ServerSubject, wire: Wire): ServerSubject {
   return {
     ...subject,
-    start: async (handler) => {
+    start: async (handler, demands) => {
       const clients = new Map<number, Socket>();
       const served = await subject.start((request, context) => {
         const { remoteAddress = "", remotePort = 0 } = clients.get(context.client.port) ?? {};
         const client = { address: remoteAddress, port: remotePort };
         return handler(request, withContext(context, { client, peer: client }));
-      });
+      }, demands);
       const sockets = new Set<Socket>();
       const relay = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
         const server = connect({ ...served.address, allowHalfOpen: true, noDelay: true } as never);

@@ -41,7 +41,7 @@ export class Guard {
       connections,
       refuseHead: (connection) => this.refuse(connection, "408 Request Timeout"),
       refuseBody: (connection, exchange) =>
-        this.#refuseBody(connection, exchange, tooSlow(limits.minBodyRate)),
+        this.refuseBody(connection, exchange, tooSlow(limits.minBodyRate)),
     });
   }
 
@@ -86,7 +86,7 @@ export class Guard {
     }
     const { maxBody } = this.#host.limits;
     if (maxBody > 0 && incoming.headers["transfer-encoding"] !== undefined) {
-      const refuse = (): void => this.#refuseBody(connection, exchange, tooLarge(maxBody));
+      const refuse = (): void => this.refuseBody(connection, exchange, tooLarge(maxBody));
       limitBody(incoming, maxBody, refuse);
     }
     return true;
@@ -99,19 +99,20 @@ export class Guard {
     if (counts) this.#note(connection, Number.parseInt(status, 10));
   }
 
+  /** Takes no more of a body, and closes the connection after the answer. */
+  refuseBody(connection: Connection, exchange: NodeExchange, why: BodyRefusal): void {
+    if (exchange.isBodyRefused) return;
+    connection.spoil();
+    exchange.refuseBody(why);
+    this.#note(connection, why.status);
+  }
+
   #judge({ rawHeaders, headers }: IncomingMessage, expects: boolean): RefusedStatus | undefined {
     const { maxHeaders, maxBody } = this.#host.limits;
     if (rawHeaders.length > 2 * maxHeaders) return 431;
     if (expects && !isContinue(headers.expect)) return 417;
     const length = headers["content-length"];
     return length !== undefined && maxBody > 0 && Number(length) > maxBody ? 413 : undefined;
-  }
-
-  #refuseBody(connection: Connection, exchange: NodeExchange, why: BodyRefusal): void {
-    if (exchange.isBodyRefused) return;
-    connection.spoil();
-    exchange.refuseBody(why);
-    this.#note(connection, why.status);
   }
 
   #note({ client }: Connection, status: number): void {

@@ -4,6 +4,7 @@ import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import {
+  type Bytes,
   type Clock,
   type ListenAddress,
   type Millis,
@@ -13,6 +14,7 @@ import {
   usualProxyHeaders,
 } from "../../../core/index.ts";
 import {
+  type BodyRefusal,
   createProxyTrust,
   type Handler,
   NodeExchange,
@@ -56,6 +58,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly handler: Handler;
   readonly native: boolean;
   readonly #backlog: number;
+  readonly #decodes: boolean;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
   readonly #guard: Guard;
@@ -83,7 +86,21 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;
+    this.#decodes = options.decompressRequests ?? false;
     setMaxListeners(0, this.#draining.signal); // every open stream may listen to it
+  }
+
+  get decodeLimit(): Bytes | undefined {
+    return this.#decodes ? this.limits.maxBody : undefined;
+  }
+
+  bodyFailed(exchange: NodeExchange, why: BodyRefusal): void {
+    const connection = this.#connections.get(exchange.incoming.socket);
+    if (connection !== undefined) this.#guard.refuseBody(connection, exchange, why);
+  }
+
+  get maxTrailers(): number {
+    return this.limits.maxHeaders;
   }
 
   get draining(): AbortSignal {
