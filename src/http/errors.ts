@@ -9,6 +9,7 @@ export interface HttpErrors {
   MOUNT_PREFIX_INVALID: { prefix: string };
   BODY_TOO_LARGE: { limit: Bytes };
   BODY_TOO_SLOW: { rate: Bytes };
+  FILE_SHRANK: { name: string };
 }
 
 /** The errors of HTTP. */
@@ -39,6 +40,11 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   BODY_TOO_SLOW: {
     message: ({ rate }) => `the request's body comes at less than ${formatSize(rate)} per second`,
     hint: () => "Allow less with --min-body-rate, if it is no attack.",
+    exitCode: 1,
+  },
+  FILE_SHRANK: {
+    message: ({ name }) => `${name} became shorter while it was sent`,
+    hint: () => "Write the new content beside a file and rename it, instead of writing into it.",
     exitCode: 1,
   },
 });
