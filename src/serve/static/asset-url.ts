@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Clock, Millis } from "../../core/index.ts";
 import { encodeFilePath } from "./asset-path.ts";
 import { isWithin, toIdentity } from "./locate.ts";
-import type { VersionStyle } from "./static-options.ts";
+import type { PathTest, VersionStyle } from "./static-options.ts";
 import type { Versions } from "./versions.ts";
 
 /** How a URL is wanted. */
@@ -25,7 +25,7 @@ export interface AssetUrlRules {
   readonly basePath: string;
   readonly versions: VersionStyle;
   readonly release: string | undefined;
-  readonly immutable: RegExp | undefined;
+  readonly immutable: PathTest | undefined;
   readonly interval: Millis;
   readonly clock: Clock;
   onMissing(path: string): void;

@@ -10,6 +10,7 @@ export interface StaticErrors {
   STATIC_RELEASE_INVALID: { release: string };
   STATIC_FILE_CHANGED: { file: string };
   ASSETS_NOT_CONFIGURED: { path: string };
+  ASSET_TAG_UNKNOWN: { path: string; type: string };
   VITE_MANIFEST_INVALID: { file: string; reason: string };
   VITE_ENTRY_MISSING: { entry: string; file: string };
 }
@@ -44,6 +45,11 @@ export const staticErrors: ErrorTable<StaticErrors> = defineErrors<StaticErrors>
   ASSETS_NOT_CONFIGURED: {
     message: ({ path }) => `nobody serves files, so there is no URL for ${JSON.stringify(path)}`,
     hint: () => "Start with --static FOLDER, or call useAssets(staticFiles({ … })) first.",
+    exitCode: 2,
+  },
+  ASSET_TAG_UNKNOWN: {
+    message: ({ path, type }) => `no HTML element includes ${path} (${type})`,
+    hint: () => "Write the element yourself, with assetUrl for its address.",
     exitCode: 2,
   },
   VITE_MANIFEST_INVALID: {

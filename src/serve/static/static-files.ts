@@ -6,6 +6,7 @@ import type { AssetQuestion } from "./answer-plan.ts";
 import { type AssetPath, encodeFilePath, parseAssetPath, type VersionMark } from "./asset-path.ts";
 import { type AssetName, AssetStore, type Found } from "./asset-store.ts";
 import { type AssetUrlOptions, AssetUrls } from "./asset-url.ts";
+import { formatAssetTag, type TagAttributes } from "./asset-tag.ts";
 import type { Asset } from "./asset.ts";
 import { staticErrors } from "./errors.ts";
 import { resolveStaticOptions, type StaticOptions, type StaticPlan } from "./static-options.ts";
@@ -93,6 +94,10 @@ export class StaticFiles {
   /** The URL of a file with the version of what it holds; see `AssetUrlOptions`. */
   readonly assetUrl = (path: string, options?: AssetUrlOptions): string =>
     this.#urls.url(path, options);
+
+  /** The HTML element that a page includes a file with; throws `ASSET_TAG_UNKNOWN`. */
+  readonly tag = (path: string, attributes?: TagAttributes): string =>
+    formatAssetTag(path, this.assetUrl(path), attributes);
 
   /** The version of a file as it is now; undefined when there is none. */
   readonly version = (path: string): string | undefined => this.#urls.version(path);

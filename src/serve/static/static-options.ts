@@ -18,6 +18,11 @@ import type { Offload } from "./offload.ts";
 /** How URLs bear versions: `?v=…`, `/_v/…/` before the path, or the site's release `/_1.2.3/` before it. */
 export type VersionStyle = "query" | "path" | "release";
 
+/** Tells some paths from others. */
+export interface PathTest {
+  test(path: string): boolean;
+}
+
 /** The options of `staticFiles`; only `root` is required. */
 export interface StaticOptions {
   /** The folder; a relative one is looked for in the working folder. */
@@ -40,8 +45,8 @@ export interface StaticOptions {
   readonly types?: Readonly<Record<string, string>>;
   /** Cache-Control of what is not known to stay as it is; `no-cache`. */
   readonly cacheControl?: string;
-  /** Paths of files that never change under one name, as bundlers with hashes in names make them. */
-  readonly immutable?: RegExp;
+  /** Tells paths whose content never changes, as bundlers make them: a RegExp, or what `loadViteManifest` returns. */
+  readonly immutable?: PathTest;
   /** The site's release, e.g. `1.2.3`, for the style `release`. */
   readonly release?: string;
   /** How `assetUrl` writes versions; `query`. */

@@ -17,7 +17,10 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 export const longAgo: Date = new Date("2024-05-06T07:08:09.500Z");
 
 /** Writes files and gives them one time; returns the folder without links. */
-export function createFolder(files: Files, remove: (undo: () => void) => void = onTestFinished): string {
+export function createFolder(
+  files: Files,
+  remove: (undo: () => void) => void = onTestFinished,
+): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "landfall-static-")));
   remove(() => rmSync(folder, { recursive: true, force: true }));
   writeInto(folder, files);
