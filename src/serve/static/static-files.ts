@@ -59,6 +59,8 @@ export class StaticFiles {
   readonly #plan: StaticPlan;
   readonly #store: AssetStore;
   readonly #versions = new Versions();
+  /** Large files as URLs with a version show them. */
+  readonly #versioned = new WeakMap<Asset, Asset>();
   readonly #urls: AssetUrls;
   readonly #rules: AnswerRules;
 
@@ -72,6 +74,11 @@ export class StaticFiles {
   /** The folder, without links. */
   get root(): string {
     return this.#plan.root;
+  }
+
+  /** Bytes of contents that are kept in memory. */
+  get memory(): number {
+    return this.#store.memory;
   }
 
   /** Answers a request, or undefined for one that is the app's. */
@@ -176,23 +183,34 @@ export class StaticFiles {
     const { download } = this.#plan;
     const isDownload =
       download === true || (download === "query" && /[?&]attachment\b/.test(ask.search));
-    const { asked, isDirect } = ask;
-    const answer = (isPinned: boolean): Response | Promise<Settled> =>
-      answerAsset(asset, { asked, isPinned, isDownload, isDirect }, this.#rules);
-    const isPinned = this.#isPinned(asset, ask.mark);
-    return typeof isPinned === "boolean" ? answer(isPinned) : isPinned.then(answer);
+    const { asked, isDirect, mark } = ask;
+    const answer = (version: string | undefined): Response | Promise<Settled> => {
+      const isPinned = this.#isPinned(asset.path, mark, version);
+      const request = { asked, isPinned, isDownload, isDirect };
+      return answerAsset(this.#withVersion(asset, version), request, this.#rules);
+    };
+    if (mark === undefined || !isVersion.test(mark.version)) return answer(undefined);
+    const version = asset.version ?? this.#versions.peek(asset);
+    if (version !== undefined) return answer(version);
+    return this.#versions.compute(asset).then(answer);
   }
 
   /** Whether what the URL names is what the file holds now. */
-  #isPinned(asset: Asset, mark: VersionMark | undefined): boolean | Promise<boolean> {
+  #isPinned(path: string, mark: VersionMark | undefined, version: string | undefined): boolean {
     const { immutable, release } = this.#plan;
-    if (immutable?.test(asset.path) === true) return true;
-    if (mark === undefined) return false;
-    if (mark.kind === "release") return mark.version === release;
-    if (!isVersion.test(mark.version)) return false;
-    const known = asset.version ?? this.#versions.peek(asset);
-    if (known !== undefined) return known === mark.version;
-    return this.#versions.compute(asset).then((version) => version === mark.version);
+    if (immutable?.test(path) === true) return true;
+    return mark !== undefined && mark.version === (mark.kind === "release" ? release : version);
+  }
+
+  /** A URL with a version gets a tag of the content, because size and time may be the same for two generations. */
+  #withVersion(asset: Asset, version: string | undefined): Asset {
+    if (version === undefined || version === asset.version) return asset;
+    const known = this.#versioned.get(asset);
+    if (known !== undefined) return known;
+    const tag = { weak: false, opaque: version };
+    const versioned: Asset = { ...asset, version, tag, heads: new Map() };
+    this.#versioned.set(asset, versioned);
+    return versioned;
   }
 
   #answerMissing(request: Request, isDirect: boolean): MaybeResponse {
@@ -218,7 +236,8 @@ export class StaticFiles {
   }
 }
 
-const isVersion = /^[\w-]{16}$/;
+/** Of content, or of a release. */
+const isVersion = /^(?:[\w-]{16}|\d+\.\d+\.\d+)$/;
 
 /** A URL with another version than the one that is known says that the file may have changed. */
 function agrees(found: Found, mark: VersionMark | undefined): boolean {
