@@ -1,80 +1,25 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TcpAddress } from "../../../src/core/index.ts";
-import { createPipeline } from "../../../src/serve/pipeline/index.ts";
-import { staticFiles } from "../../../src/serve/static/index.ts";
-import { type Started, start } from "../engines/node/started.ts";
-import { caseFiles, versionOf } from "./case-folder.ts";
-import { createFolder, longAgo } from "./folder.ts";
+import type { Started } from "../engines/node/started.ts";
+import { caseFiles } from "./case-folder.ts";
+import { askCase, contentOf, fill, type Heard, startCaseServer } from "./case-rig.ts";
+import { createFolder } from "./folder.ts";
 import { type ExpectedBody, type Family, type HttpCase, httpCases } from "./http-cases.ts";
-
-interface Heard {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
-}
 
 let started: Started;
 let port = 0;
 const undo: (() => void)[] = [];
 
 beforeAll(async () => {
-  const root = createFolder(caseFiles, (remove) => undo.push(remove));
-  const files = [staticFiles({ root, release: "1.2.3" })];
-  started = await start(createPipeline(() => new Response("app"), { onError: () => {}, files }));
-  port = (started.address as TcpAddress).port satisfies AddressInfo["port"];
+  started = await startCaseServer(createFolder(caseFiles, (remove) => undo.push(remove)));
+  port = (started.address as TcpAddress).port;
 });
 
 afterAll(async () => {
   await started.server.close();
   for (const remove of undo) remove();
 });
-
-function ask(
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Heard> {
-  return new Promise((resolve, reject) => {
-    const request = http.request({ port, method, path, headers: { ...headers }, agent: false });
-    request.on("error", reject).on("response", (incoming) => {
-      const { statusCode: status = 0, headers: heard } = incoming;
-      const hear = (chunks: Buffer[]): void =>
-        resolve({ status, headers: heard, body: Buffer.concat(chunks) });
-      incoming.toArray().then(hear, reject);
-    });
-    request.end();
-  });
-}
-
-/** The name of the file that a path means, still escaped. */
-function nameOf(path: string): string {
-  const bare = path.replace(/\?.*/, "").replace(/^\/static\/(_v\/[^/]+\/|_[\d.]+\/)?/, "");
-  return bare.replace(/\/$/, "/index.html");
-}
-
-function contentOf(path: string): Buffer {
-  return Buffer.from(caseFiles[decodeURIComponent(nameOf(path))] ?? "");
-}
-
-async function fill(text: string, path: string): Promise<string> {
-  if (!text.includes("{")) return text;
-  const content = contentOf(path);
-  const { etag = "" } = (await ask("HEAD", `/static/${nameOf(path)}`, {})).headers;
-  const second = Math.floor(longAgo.getTime() / 1_000) * 1_000;
-  const values: Readonly<Record<string, string>> = {
-    tag: etag,
-    version: etag.slice(1, -1),
-    hash: versionOf(content),
-    modified: new Date(second).toUTCString(),
-    earlier: new Date(second - 1_000).toUTCString(),
-    later: new Date(second + 1_000).toUTCString(),
-    size: String(content.byteLength),
-  };
-  return text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "?");
-}
 
 function assertBody(heard: Heard, expected: ExpectedBody, content: Buffer): void {
   const { body, headers } = heard;
@@ -118,14 +63,11 @@ function toParts({ headers, body }: Heard): readonly (readonly string[])[] {
 }
 
 async function check(one: HttpCase): Promise<void> {
-  const [method = "", rawPath = ""] = one.ask.split(" ");
-  const path = await fill(rawPath, rawPath);
-  const fields: Record<string, string> = {};
-  for (const [name, text] of Object.entries(one.fields)) fields[name] = await fill(text, path);
-  const heard = await ask(method, path, fields);
+  const [method = "", path = ""] = one.ask.split(" ");
+  const heard = await askCase({ port }, one);
   expect(heard.status).toBe(one.status);
   for (const [name, value] of Object.entries(one.answer ?? {})) {
-    const expected = value === null ? undefined : await fill(value, path);
+    const expected = value === null ? undefined : await fill({ port }, value, path);
     expect(heard.headers[name], name).toBe(expected);
   }
   if (one.body !== undefined) assertBody(heard, one.body, contentOf(path));
