@@ -1,5 +1,6 @@
 /** The folders of `--static`: checked before anything starts, opened by each worker. */
 
+import type { Millis } from "../../core/index.ts";
 import { staticErrors } from "./errors.ts";
 import type { StaticFolder } from "./options.ts";
 import { StaticFiles, staticFiles } from "./static-files.ts";
@@ -23,15 +24,23 @@ export interface StaticFolders {
   readonly first: StaticFiles | undefined;
 }
 
+/** What folders have in common. */
+export interface OpenFoldersOptions {
+  readonly cwd: string;
+  readonly basePath: string;
+  /** How long the disk is not asked again: 0 for development; 1s by default. */
+  readonly interval?: Millis;
+}
+
 /** Opens them for serving. */
 export function openStaticFolders(
   folders: readonly StaticFolder[],
-  { cwd, basePath }: { readonly cwd: string; readonly basePath: string },
+  { cwd, ...common }: OpenFoldersOptions,
 ): StaticFolders {
   assertStaticFolders(folders, cwd);
   const opened = folders.map(({ folder, prefix }) => ({
     prefix,
-    files: staticFiles({ root: toRealFolder(folder, cwd), prefix, basePath }),
+    files: staticFiles({ root: toRealFolder(folder, cwd), prefix, ...common }),
   }));
   const sorted = opened.toSorted((a, b) => b.prefix.length - a.prefix.length);
   return { asked: sorted.map(({ files }) => files), first: opened[0]?.files };

@@ -117,7 +117,7 @@ export class StaticFiles {
       case "elsewhere":
         return this.#respondAtRoot(pathname, { request, context, isDirect, search });
       case "missing":
-        return fallthrough ? undefined : this.#answerMissing(request, isDirect);
+        return fallthrough ? undefined : this.#answerMissing(request);
       case "malformed":
         return fallthrough ? undefined : plainAnswer(400, "Bad Request\n");
       case "named":
@@ -169,7 +169,7 @@ export class StaticFiles {
       case "folder":
         return redirectToFolder(ask);
       case "missing":
-        return ask.isOwned ? this.#answerMissing(ask.request, ask.isDirect) : undefined;
+        return ask.isOwned ? this.#answerMissing(ask.request) : undefined;
       case "forbidden":
         return ask.isOwned ? plainAnswer(403, "Forbidden\n") : undefined;
       default:
@@ -213,17 +213,14 @@ export class StaticFiles {
     return versioned;
   }
 
-  #answerMissing(request: Request, isDirect: boolean): MaybeResponse {
+  #answerMissing(request: Request): MaybeResponse {
     const { notFound } = this.#plan;
     if (notFound === undefined) return plainAnswer(404, "Not Found\n");
-    return this.#answerWithPage(notFound, { request, isDirect });
+    return this.#answerWithPage(notFound, request.method);
   }
 
   /** The page is a file like others, but its answer is no answer about that file. */
-  async #answerWithPage(
-    path: string,
-    { request, isDirect }: Pick<Ask, "request" | "isDirect">,
-  ): Promise<Response> {
+  async #answerWithPage(path: string, method: string): Promise<Response> {
     const name = { path, isFolder: false };
     const found = this.#store.peek(name) ?? (await this.#store.look(name));
     if (found.kind !== "file" || found.asset.content === undefined) {
@@ -231,8 +228,7 @@ export class StaticFiles {
     }
     const { type, content } = found.asset;
     const headers = { "content-type": type, "cache-control": "no-store" };
-    const body = request.method === "HEAD" && isDirect ? null : content;
-    return new Response(body, { status: 404, headers });
+    return new Response(method === "HEAD" ? null : content, { status: 404, headers });
   }
 }
 
