@@ -37,6 +37,18 @@ export const programs = [
     package: "git",
     purpose: "tests on a fresh clone",
   },
+  {
+    name: "nginx",
+    probe: ["/usr/sbin/nginx", "-v"],
+    package: "nginx-light",
+    purpose: "comparing static files with nginx",
+  },
+  {
+    name: "apache2",
+    probe: ["/usr/sbin/apache2", "-v"],
+    package: "apache2-bin",
+    purpose: "comparing static files with Apache",
+  },
 ];
 
 /**

@@ -15,6 +15,7 @@ export interface HttpErrors {
   TRAILERS_UNREAD: Record<string, never>;
   TRAILER_NOT_ALLOWED: { name: string };
   TRAILER_TOO_LATE: { name: string };
+  FILE_SHRANK: { name: string };
 }
 
 /** The errors of HTTP. */
@@ -75,6 +76,11 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   TRAILER_TOO_LATE: {
     message: ({ name }) => `the trailer ${name} was not announced in the answer's header`,
     hint: () => "Set it before the handler returns; its value may be a function.",
+    exitCode: 1,
+  },
+  FILE_SHRANK: {
+    message: ({ name }) => `${name} became shorter while it was sent`,
+    hint: () => "Write the new content beside a file and rename it, instead of writing into it.",
     exitCode: 1,
   },
 });

@@ -9,7 +9,12 @@ export {
 } from "./from-node-listener.ts";
 export { mount } from "./mount.ts";
 export { type NodePair, takeNodePair } from "./node-pair.ts";
-export { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
+export {
+  type NodeListenerOptions,
+  toNodeListener,
+  toNodeMiddleware,
+  type WebMiddleware,
+} from "./to-node-listener.ts";
 export { type HttpErrors, httpErrors } from "./errors.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
 export { type ErrorReporter, internalError, withErrorBoundary } from "./error-boundary.ts";
@@ -23,6 +28,23 @@ export {
   type NodeHost,
   type RefusedStatus,
 } from "./node-exchange.ts";
+export { chooseCoding } from "./accept-encoding.ts";
+export {
+  type Condition,
+  type ConditionFields,
+  evaluateConditions,
+  isRangeCurrent,
+  type Validators,
+} from "./conditional.ts";
+export { formatAttachment } from "./content-disposition.ts";
+export { type EntityTag, formatEntityTag } from "./entity-tag.ts";
+export { FileBody } from "./file-body.ts";
+export { formatHttpDate } from "./http-date.ts";
+export type { PreparedHead } from "./light-response.ts";
+export { planMultipart } from "./multipart-ranges.ts";
+export { prepareAnswer } from "./prepared-answer.ts";
+export { type ByteRange, chooseRanges, formatContentRange } from "./ranges.ts";
+export { readFields } from "./request-fields.ts";
 export { plainAnswer } from "./plain-answer.ts";
 export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
 export { installWebGlobals } from "./web-globals.ts";

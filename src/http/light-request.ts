@@ -78,6 +78,12 @@ export class LightRequest {
     return value.#open();
   }
 
+  /** The header as it came, of a light one whose headers nobody has opened. */
+  static rawFields(value: object): readonly string[] | undefined {
+    if (!(#place in value) || value.#headers !== undefined) return undefined;
+    return value.#place.host === undefined ? value.#head.rawHeaders : undefined;
+  }
+
   get method(): string {
     return this.#head.method ?? "GET";
   }

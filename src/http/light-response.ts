@@ -3,12 +3,24 @@
  * It behaves as the native one does (Fetch standard, §5.5 Response class) and becomes one on demand.
  */
 
+import { FileBody } from "./file-body.ts";
+
+/** A head that is written as it stands. */
+export interface PreparedHead {
+  /** Names in lower case and values in turn, with a Content-Type and without a Content-Length. */
+  readonly fields: readonly string[];
+  /** The Content-Length; undefined where the answer has none. */
+  readonly length: number | undefined;
+}
+
 /** What the server writes of a Response that nobody has opened: no Headers, no stream in between. */
 export interface LightParts {
   readonly status: number;
   readonly statusText: string;
   readonly headers: LightHeaders;
-  readonly body: string | Uint8Array | null;
+  /** Made before; stands in place of `headers`. */
+  readonly head: PreparedHead | undefined;
+  readonly body: string | Uint8Array | FileBody | null;
   /** The type of a text whose headers name none. */
   readonly textType: string;
 }
@@ -18,7 +30,7 @@ export type LightHeaders = Headers | PlainHeaders | undefined;
 
 type BodyInit = NonNullable<ConstructorParameters<typeof Response>[0]>;
 type PlainHeaders = Readonly<Record<string, string>>;
-type LightBody = string | Uint8Array<ArrayBuffer> | null;
+type LightBody = string | Uint8Array<ArrayBuffer> | FileBody | null;
 
 /** Statuses whose answers have no body; RFC 9110 §6.4.1, and 205 by the Fetch standard. */
 const nullBodyStatuses = new Set([101, 103, 204, 205, 304]);
@@ -37,6 +49,8 @@ export class LightResponse {
   /** What a text is unless the headers say otherwise; Fetch standard, "extract a body". */
   #type = "text/plain;charset=UTF-8";
   #native: Response | undefined;
+  /** Until somebody opens the headers. */
+  #head: PreparedHead | undefined;
 
   constructor(body?: BodyInit | null, init?: ResponseInit) {
     this.#status = toStatus(init?.status);
@@ -76,6 +90,7 @@ export class LightResponse {
       status: response.#status,
       statusText: response.#statusText,
       headers: response.#headers ?? response.#plain,
+      head: response.#head,
       body: response.#body,
       textType: response.#type,
     };
@@ -85,6 +100,19 @@ export class LightResponse {
   static [Symbol.hasInstance](value: unknown): boolean {
     const type: unknown = this === LightResponse ? NativeResponse : this;
     return Function.prototype[Symbol.hasInstance].call(type, value);
+  }
+
+  /** One with a ready-made head, whose bytes are shared. */
+  static prepare(parts: {
+    readonly status: number;
+    readonly head: PreparedHead;
+    readonly body: LightBody;
+  }): Response {
+    const response = new LightResponse(null);
+    response.#status = parts.status;
+    response.#head = parts.head;
+    response.#body = parts.body;
+    return response as unknown as Response;
   }
 
   static json(data: unknown, init?: ResponseInit): Response {
@@ -129,6 +157,8 @@ export class LightResponse {
   }
 
   get headers(): Headers {
+    if (this.#head !== undefined) this.#headers = toHeaders(this.#head);
+    this.#head = undefined;
     if (this.#headers === undefined) {
       this.#headers = new Headers(this.#plain);
       if (typeof this.#body === "string" && !this.#headers.has("content-type")) {
@@ -185,8 +215,9 @@ export class LightResponse {
     return (this.#native ??= this.#toNative(this.#body));
   }
 
-  #toNative(body: BodyInit | null): Response {
-    const native = new NativeResponse(body, { status: this.#status, headers: this.headers });
+  #toNative(body: BodyInit | LightBody): Response {
+    const content = body instanceof FileBody ? body.stream() : body;
+    const native = new NativeResponse(content, { status: this.#status, headers: this.headers });
     const type = native.headers.get("content-type");
     if (type !== null && !this.headers.has("content-type")) this.headers.set("content-type", type);
     return native;
@@ -195,6 +226,16 @@ export class LightResponse {
 
 // `light instanceof NativeResponse` holds for whoever kept the native class.
 Object.setPrototypeOf(LightResponse.prototype, NativeResponse.prototype);
+
+/** A prepared head as the web's type. */
+export function toHeaders({ fields, length }: PreparedHead): Headers {
+  const headers = new Headers();
+  for (let index = 0; index < fields.length; index += 2) {
+    headers.append(fields[index] as string, fields[index + 1] as string);
+  }
+  if (length !== undefined) headers.set("content-length", String(length));
+  return headers;
+}
 
 function toStatus(status: number | undefined): number {
   if (status === undefined) return 200;

@@ -3,6 +3,7 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import { internalError } from "./error-boundary.ts";
+import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 import { answerRefusal } from "./refused-body.ts";
@@ -26,7 +27,7 @@ interface StatusLine {
   readonly statusText: string;
 }
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
 type Chunk = Awaited<ReturnType<Reader["read"]>>;
 
 /** RFC 9113 §7. */
@@ -57,7 +58,8 @@ export class NodeAnswer {
   send(response: Response): void {
     const light = LightResponse.peek(response);
     if (light === undefined) this.#send(response).catch((error) => this.#fail(error));
-    else this.#sendLight(light);
+    else if (light.body instanceof FileBody) this.#sendFile(light, light.body);
+    else this.#sendLight(light, light.body ?? undefined);
   }
 
   /** Stops sending because the connection is gone. */
@@ -68,12 +70,21 @@ export class NodeAnswer {
   }
 
   /** Nothing to wait for and nothing to open: head and body go out in this turn. */
-  #sendLight(light: LightParts): void {
+  #sendLight(light: LightParts, content: string | Uint8Array | undefined): void {
     try {
-      this.#finish(light, toLightHead(light), light.body ?? undefined);
+      this.#finish(light, toLightHead(light), content);
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** A file is read by ourselves, without a stream in between. */
+  #sendFile(light: LightParts, file: FileBody): void {
+    if (this.#abandoned || !this.#carriesBody(light.status)) {
+      void file.cancel();
+      return this.#sendLight(light, undefined);
+    }
+    this.#read(light, file, () => toLightHead(light)).catch((error) => this.#fail(error));
   }
 
   /** Breaks off an answer that somebody else had begun. */
@@ -87,19 +98,22 @@ export class NodeAnswer {
       this.#finish(response, toNodeHead(response.headers), undefined);
       return void body?.cancel().catch((error) => this.#hooks.onError(error));
     }
-    this.#reader = body.getReader();
-    const first = await this.#reader.read();
-    if (this.#abandoned) return;
-    if (first.done) return this.#finish(response, toNodeHead(response.headers), undefined);
-    const next = this.#reader.read();
-    if (await isOver(next))
-      return this.#finish(response, toNodeHead(response.headers), first.value);
-    return this.#stream(response, first.value, next);
+    return this.#read(response, body.getReader(), () => toNodeHead(response.headers));
   }
 
-  async #stream(response: Response, first: Uint8Array, second: Promise<Chunk>): Promise<void> {
+  async #read(line: StatusLine, reader: Reader, toHead: () => NodeHead): Promise<void> {
+    this.#reader = reader;
+    const first = await reader.read();
     if (this.#abandoned) return;
-    this.#writeHead(response, toNodeHead(response.headers), "stream");
+    if (first.done) return this.#finish(line, toHead(), undefined);
+    const next = reader.read();
+    if (await isOver(next)) return this.#finish(line, toHead(), first.value);
+    if (this.#abandoned) return;
+    this.#writeHead(line, toHead(), "stream");
+    await this.#stream(first.value, next);
+  }
+
+  async #stream(first: Uint8Array, second: Promise<Chunk>): Promise<void> {
     await this.#write(first);
     let chunk = await second;
     while (!chunk.done && !this.#abandoned) {

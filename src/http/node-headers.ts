@@ -20,7 +20,10 @@ export function toNodeHead(headers: Headers): NodeHead {
 }
 
 /** The same for headers that nobody has opened: they may still lack the type of a text. */
-export function toLightHead({ headers, body, textType }: LightParts): NodeHead {
+export function toLightHead({ headers, head: made, body, textType }: LightParts): NodeHead {
+  if (made !== undefined) {
+    return { fields: [...made.fields], close: false, declared: made.length, typed: true };
+  }
   if (headers instanceof Headers) return toNodeHead(headers);
   const head = emptyHead();
   for (const name in headers) add(head, name.toLowerCase(), String(headers[name]));

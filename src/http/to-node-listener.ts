@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { describeError, toPlainAddress } from "../core/index.ts";
 import type { App, Handler } from "./app.ts";
 import { type ErrorReporter, withErrorBoundary } from "./error-boundary.ts";
+import type { RequestContext } from "./context.ts";
 import type { Next } from "./from-node-listener.ts";
 import { toHandler } from "./mount.ts";
 import { type NodeConnection, NodeExchange, type NodeHost } from "./node-exchange.ts";
@@ -42,6 +43,45 @@ export function toNodeListener(
       if (!outgoing.writableFinished) exchange.leave();
     });
     exchange.run();
+  };
+}
+
+/** Web middleware: answers, or leaves the request to the next one. */
+export type WebMiddleware = (
+  request: Request,
+  context: RequestContext,
+) => Response | undefined | Promise<Response | undefined>;
+
+/**
+ * Makes Express or connect middleware. It is asked about GET and HEAD, and sees the whole path that the client
+ * asked for, also where it is mounted under a part of it.
+ */
+export function toNodeMiddleware(
+  middleware: WebMiddleware,
+): (
+  incoming: IncomingMessage & { originalUrl?: string },
+  outgoing: ServerResponse,
+  next: Next,
+) => void {
+  const host = createHost({});
+  return (incoming, outgoing, next) => {
+    if (incoming.method !== "GET" && incoming.method !== "HEAD") return next();
+    const handler: Handler = async (request, context) => {
+      const answer = await middleware(request, context);
+      if (answer !== undefined) return answer;
+      next();
+      return createAnswered(404);
+    };
+    const start = { incoming, outgoing, expectsContinue: false };
+    const asked = { ...host, handler: withNext(handler, next) };
+    const exchange = new NodeExchange(start, toConnection(incoming), asked);
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) exchange.leave();
+    });
+    const { url } = incoming;
+    incoming.url = incoming.originalUrl ?? url;
+    exchange.run();
+    incoming.url = url;
   };
 }
 

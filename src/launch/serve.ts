@@ -17,6 +17,7 @@ import {
   type Surroundings,
   toControlPlace,
 } from "../serve/supervisor/index.ts";
+import { assertStaticFolders } from "../serve/static/index.ts";
 import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
 import { takeCommands } from "./commands.ts";
@@ -63,6 +64,7 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
   const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
+  assertStaticFolders(settings.static, realpathSync(call.folder));
   assertBindable();
   const control = await openControl(call);
   try {

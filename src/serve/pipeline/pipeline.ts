@@ -1,18 +1,21 @@
 /** The onion around the handler: one list, outermost layer first. A layer is a function from a handler to a handler. */
 
 import { type ErrorReporter, type Handler, withErrorBoundary } from "../../http/index.ts";
+import type { StaticFiles } from "../static/index.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
   /** Hears of every error that the app threw while it answered. */
   readonly onError: ErrorReporter;
+  /** Folders of files, in the order in which they are asked; none by default. */
+  readonly files?: readonly StaticFiles[];
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary];
+export const layers: readonly Layer[] = [errorBoundary, staticLayer];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -22,4 +25,12 @@ export function createPipeline(handler: Handler, services: PipelineServices): Ha
 /** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
 function errorBoundary(next: Handler, services: PipelineServices): Handler {
   return withErrorBoundary(next, services.onError);
+}
+
+/** What a folder has is answered from there; Node listeners are asked after it, too. */
+function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
+  return files.reduceRight<Handler>(
+    (after, folder) => folder.before(after, { isDirect: true }),
+    next,
+  );
 }

@@ -16,12 +16,13 @@ import {
   type RunningServer,
 } from "../engines/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
+import { openStaticFolders, type StaticSettings, useAssets } from "../static/index.ts";
 import { AppSignals } from "./app-signals.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
-interface WorkerSettings extends AppSettings, EngineSettings {
+interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
   readonly app?: string | undefined;
 }
 
@@ -52,13 +53,15 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const cwd = place.folder;
   const capture = captureListening(sockets, place);
   const signals = new AppSignals(systemClock).install();
+  const files = openStaticFolders(settings.static, { cwd, basePath: settings.basePath });
+  if (files.first !== undefined) useAssets(files.first);
   const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
   const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
-  const handler = createPipeline(loaded.app.handler, { onError });
+  const handler = createPipeline(loaded.app.handler, { onError, files: files.asked });
   const options = { ...settings, ...choice.options, worker: id, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));

@@ -1,0 +1,89 @@
+import http from "node:http";
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { TcpAddress } from "../../../src/core/index.ts";
+import { standsStill, until } from "../../../src/laws/deadline.ts";
+import { Client, requestHead } from "../../../src/laws/server/client.ts";
+import { createPipeline } from "../../../src/serve/pipeline/index.ts";
+import { start, type Started } from "../engines/node/started.ts";
+import { bytesOf } from "./case-folder.ts";
+import { serveFolder, type Files } from "./folder.ts";
+
+async function serve(
+  contents: Files,
+): Promise<Started & { readonly port: number; readonly root: string }> {
+  const files = serveFolder(contents);
+  const handler = createPipeline(() => new Response("app"), { onError: () => {}, files: [files] });
+  const started = await start(handler);
+  return { ...started, port: (started.address as TcpAddress).port, root: files.root };
+}
+
+/** Files of the folder that this process has open. */
+function openFiles(): number {
+  return readdirSync("/proc/self/fd").length;
+}
+
+describe("clients of one file", () => {
+  const large = bytesOf(1_024 * 1_024);
+
+  it("two hundred at once all get it whole, and it is closed again", async () => {
+    await using served = await serve({ "large.bin": large });
+    const before = openFiles();
+    const read = (): Promise<boolean> =>
+      new Promise((resolve, reject) => {
+        http
+          .get({ port: served.port, path: "/static/large.bin", agent: false }, (incoming) => {
+            incoming.toArray().then((parts) => resolve(Buffer.concat(parts).equals(large)), reject);
+          })
+          .on("error", reject);
+      });
+    const whole = await Promise.all(Array.from({ length: 200 }, read));
+    expect(whole.every(Boolean)).toBe(true);
+    expect(served.errors).toEqual([]);
+    await until("every file and connection is closed", () => openFiles() <= before);
+  });
+
+  it("one that does not read holds little memory, and gets it whole when it reads again", async () => {
+    const size = 64 * 1_024 * 1_024;
+    await using served = await serve({ "huge.bin": Buffer.alloc(size, "x") });
+    const before = openFiles();
+    using client = await Client.open(served.address);
+    client.socket.pause();
+    client.send(requestHead("GET", "/static/huge.bin"));
+    const memory = (): number =>
+      process.memoryUsage().arrayBuffers + process.memoryUsage().external;
+    const idle = memory();
+    await until("the file is open", () => openFiles() > before);
+    await standsStill(
+      "the server waits for the client",
+      () => Math.round(memory() / 1e6),
+      Infinity,
+    );
+    expect(memory() - idle).toBeLessThan(size / 4);
+    client.socket.resume();
+    const { body } = await client.answer();
+    expect(body.length).toBe(size);
+  });
+
+  it("one that leaves in the middle costs no open file", async () => {
+    await using served = await serve({ "huge.bin": Buffer.alloc(64 * 1_024 * 1_024, "x") });
+    const before = openFiles();
+    const client = await Client.open(served.address);
+    client.send(requestHead("GET", "/static/huge.bin"));
+    await client.head();
+    client.leave("reset");
+    await until("the file is closed", () => openFiles() <= before);
+    expect(served.errors).toEqual([]);
+  });
+
+  it("one that only asks for the head opens nothing", async () => {
+    await using served = await serve({ "large.bin": large });
+    using client = await Client.open(served.address);
+    const before = openFiles();
+    for (let count = 0; count < 50; count += 1) {
+      const { head } = await client.ask("HEAD", "/static/large.bin");
+      expect(head.values("content-length")).toEqual([String(large.byteLength)]);
+    }
+    expect(openFiles()).toBeLessThanOrEqual(before);
+  });
+});
