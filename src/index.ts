@@ -1,11 +1,19 @@
 /** The front door of the package `landfall`. */
-export { LandfallError, type ExitCode, type Problem } from "./core/index.ts";
+export { LandfallError, type ExitCode, type Logger, type Problem } from "./core/index.ts";
 export {
   fromNodeListener,
   mount,
   type NodeListener,
   type NodeListenerOptions,
   toNodeListener,
+  trackContext,
   withBasePath,
 } from "./http/index.ts";
-export type { App, ClientAddress, Handler, RequestContext, StartInfo } from "./http/index.ts";
+export type {
+  App,
+  ClientAddress,
+  Handler,
+  RequestContext,
+  StartInfo,
+  TraceContext,
+} from "./http/index.ts";

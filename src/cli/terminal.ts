@@ -9,6 +9,8 @@ export interface Terminal {
   out(text: string): void;
   /** News, warnings and errors. */
   err(text: string): void;
+  /** Whole lines, with their ends, to stdout as they are. */
+  lines(block: Uint8Array): void;
   /** Resolves when everything is written, or nobody has read it for a while. */
   flush(): Promise<void>;
 }
@@ -28,32 +30,40 @@ const flushTimeout = millis(2_000);
 
 /** The process's own streams. A reader that went away or stands still is no reason to stop serving. */
 export function createTerminal({ stdout, stderr }: TerminalStreams): Terminal {
+  const out = createWriter(stdout);
+  const err = createWriter(stderr);
   return {
-    out: createWriter(stdout),
-    err: createWriter(stderr),
+    out: (text) => out(`${text}\n`),
+    err: (text) => err(`${text}\n`),
+    lines: out,
     flush: () => Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]),
   };
 }
 
-function createWriter(stream: Writable): (text: string) => void {
+/** Counts what it leaves out in lines, of which a block has many. */
+function createWriter(stream: Writable): (lines: string | Uint8Array) => void {
   let waiting = 0;
   let omitted = 0;
-  const write = (text: string) => {
+  const write = (text: string | Uint8Array) => {
     waiting += 1;
-    stream.write(`${text}\n`, () => (waiting -= 1));
+    stream.write(text, () => (waiting -= 1));
   };
   stream.on("error", () => {});
   return (text) => {
     const share = omitted === 0 ? 1 : 0.5;
     if (stream.writableLength > mostBytes * share || waiting > mostLines * share) {
-      omitted += 1;
+      omitted += countLines(text);
       return;
     }
     if (omitted > 0)
-      write(`landfall: warning: ${omitted} lines are missing here, nobody read them`);
+      write(`landfall: warning: ${omitted} lines are missing here, nobody read them\n`);
     omitted = 0;
     write(text);
   };
+}
+
+function countLines(lines: string | Uint8Array): number {
+  return typeof lines === "string" ? 1 : lines.filter((byte) => byte === 10).length;
 }
 
 async function finish(streams: readonly Writable[]): Promise<void> {
@@ -65,6 +75,7 @@ async function finish(streams: readonly Writable[]): Promise<void> {
 /** The master's log on the terminal; `quiet` leaves out what is neither warning nor error. */
 export function createTerminalLogger(terminal: Terminal, quiet: boolean): Logger {
   return {
+    debug: () => {},
     info: (message) => {
       if (!quiet) terminal.err(`landfall: ${message}`);
     },

@@ -3,14 +3,17 @@
 import type { OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
+import { type ObserveSettings, observeOptions } from "../serve/observe/options.ts";
 import { type SupervisorSettings, supervisorOptions } from "../serve/supervisor/options.ts";
 
 /** The settings of `serve`. */
-export interface Settings extends SupervisorSettings, EngineSettings, AppSettings {}
+export interface Settings
+  extends SupervisorSettings, EngineSettings, AppSettings, ObserveSettings {}
 
 /** Their declarations, in the order that help shows them. */
 export const settingsTable: OptionTable<Settings> = {
   ...supervisorOptions,
   ...engineOptions,
   ...appOptions,
+  ...observeOptions,
 };

@@ -11,7 +11,13 @@ export { mount } from "./mount.ts";
 export { type NodePair, takeNodePair } from "./node-pair.ts";
 export { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 export { type HttpErrors, httpErrors } from "./errors.ts";
+export {
+  type CompletedRequest,
+  type CompletionObserver,
+  createRefusedRequest,
+} from "./completed-request.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
+export { trackContext, withTracking } from "./current-context.ts";
 export { type ErrorReporter, internalError, withErrorBoundary } from "./error-boundary.ts";
 export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
 export { isForwarded, isLoopback } from "./forwarded-local.ts";
@@ -25,5 +31,6 @@ export {
 } from "./node-exchange.ts";
 export { plainAnswer } from "./plain-answer.ts";
 export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
+export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { installWebGlobals } from "./web-globals.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

@@ -41,11 +41,17 @@ export class NodeAnswer {
   #resume: (() => void) | undefined;
   /** Bytes of the declared length that are still to come; undefined when none was declared. */
   #owed: number | undefined;
+  #sent = 0;
 
   constructor(outgoing: ServerResponse, hooks: AnswerHooks) {
     this.#outgoing = outgoing;
     this.#hooks = hooks;
     outgoing.on("error", ignore); // writing to a connection that has just gone; `abandon` deals with it
+  }
+
+  /** Bytes of the body that were handed over. */
+  get sent(): number {
+    return this.#sent;
   }
 
   /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
@@ -111,6 +117,7 @@ export class NodeAnswer {
   #finish(status: StatusLine, head: NodeHead, content: string | Uint8Array | undefined): void {
     if (this.#abandoned) return;
     const length = lengthOf(content);
+    this.#sent += length;
     this.#writeHead(status, head, length);
     this.#hooks.beforeEnd();
     // With a text node:http writes the head in the text's encoding, and a head is Latin-1.
@@ -138,7 +145,9 @@ export class NodeAnswer {
       this.#owed -= chunk.byteLength;
       if (this.#owed < 0) throw lengthMismatch();
     }
-    if (this.#abandoned || this.#outgoing.write(chunk)) return;
+    if (this.#abandoned) return;
+    this.#sent += chunk.byteLength;
+    if (this.#outgoing.write(chunk)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);

@@ -2,6 +2,8 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./app.ts";
+import type { CompletionObserver } from "./completed-request.ts";
+import { ExchangeRecord } from "./exchange-record.ts";
 import { decideLast } from "./last-answer.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
@@ -17,6 +19,8 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** Wants the record of every request; without it none is made. */
+  readonly completion?: CompletionObserver | undefined;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
 }
@@ -64,6 +68,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   readonly #connection: NodeConnection;
   readonly #host: NodeHost;
   readonly #answer: NodeAnswer;
+  readonly #record: ExchangeRecord | undefined;
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
@@ -77,6 +82,10 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     this.#connection = connection;
     this.#host = host;
     this.#answer = new NodeAnswer(start.outgoing, this);
+    if (host.completion !== undefined) {
+      const parts = { ...start, context: this.context, answer: this.#answer };
+      this.#record = new ExchangeRecord(parts, host.completion);
+    }
     const owned: OwnedResponse = start.outgoing;
     owned[owner] = this;
     owned.on("finish", tellFinished);
@@ -84,6 +93,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
 
   /** The answer is complete. */
   finish(): void {
+    this.#record?.complete(false);
     this.#host.finished(this);
   }
 
@@ -92,6 +102,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   isLast(wanted: boolean): boolean {
+    this.#record?.begin();
     return this.#connection.isLast(this, wanted);
   }
 
@@ -130,6 +141,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     const { outgoing } = this.#start;
     if (!this.#isHandedOver) {
       this.#isHandedOver = true;
+      this.#record?.handOver();
       this.#takeOffBasePath();
       decideLast(outgoing, (wanted) => this.isLast(wanted));
       outgoing.once("prefinish", () => this.beforeEnd());
@@ -190,8 +202,14 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
 
   /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
   leave(): void {
+    this.#record?.complete(true);
     this.context.leave();
     this.#answer.abandon();
+  }
+
+  /** The connection has answered with this status in the app's place. */
+  overrule(status: number): void {
+    this.#record?.refuse(status);
   }
 
   /** Nothing of the answer has been handed to the connection yet. */

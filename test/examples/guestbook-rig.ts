@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
 import { createRoutes } from "../../examples/guestbook/app.ts";
 import { type Guestbook, openGuestbook } from "../../examples/guestbook/guestbook.ts";
+import { silentLogger } from "../../src/core/index.ts";
 import type { RequestContext, StartInfo } from "../../src/index.ts";
 
 /** What a worker learns at its start. */
@@ -48,6 +49,8 @@ export function context(): RequestContext {
     isLocal: true,
     basePath: "",
     requestId: "request-1",
+    trace: undefined,
+    log: silentLogger,
     worker: 1,
     server: "node",
     signal: new AbortController().signal,

@@ -22,6 +22,7 @@ export const serve: Command<"serve"> = defineCommand({
     "  HUP         reload: new workers, and none of the old ones leaves before its successor is ready",
     "  TERM, QUIT  stop gracefully",
     "  INT         stop gracefully; a second one stops now",
+    "  USR1        open log files again, after they were renamed",
   ].join("\n"),
   run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
@@ -38,6 +39,7 @@ export const serve: Command<"serve"> = defineCommand({
       logger: createTerminalLogger(terminal, quiet),
       output: (stream, worker, text) =>
         terminal[stream === "stdout" ? "out" : "err"](`[${worker}] ${text}`),
+      lines: (block) => terminal.lines(block),
       onServing: (banner) => {
         if (!quiet) printBanner(terminal, banner);
       },

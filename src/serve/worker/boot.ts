@@ -1,7 +1,7 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
 import { formatListenAddress, systemClock } from "../../core/index.ts";
-import { installWebGlobals } from "../../http/index.ts";
+import { type CompletedRequest, installWebGlobals } from "../../http/index.ts";
 import {
   type AppSettings,
   ListenCapture,
@@ -39,6 +39,8 @@ export interface Booted {
 export interface BootPlace {
   readonly folder: string;
   report(text: string): void;
+  /** Hears of every request once it is over; absent when nobody wants to. */
+  readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
 }
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
@@ -59,7 +61,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { ...settings, ...choice.options, worker: id, onError };
+  const observed = place.onCompleted && { onCompleted: place.onCompleted };
+  const options = { ...settings, ...choice.options, ...observed, worker: id, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });

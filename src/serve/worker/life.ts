@@ -3,6 +3,7 @@
 import { type Clock, type Millis, millis, toMessage, toProblem } from "../../core/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
+import { type AccessLog, type AccessLogSettings, openAccessLog } from "../observe/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { boot, type Booted } from "./boot.ts";
 
@@ -34,6 +35,7 @@ const orphanTimeout: Millis = millis(1_000);
 export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
+  #accessLog: AccessLog | undefined;
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -51,6 +53,8 @@ export class WorkerLife {
       case "cut":
         void this.#cut();
         return;
+      case "reopen-logs":
+        return this.#accessLog?.reopen();
       default:
         message satisfies never;
     }
@@ -61,6 +65,11 @@ export class WorkerLife {
     if (this.#stage.kind === "serving") void this.#powers.send({ kind: "wants-out" });
     else if (this.#stage.kind !== "draining" && this.#stage.kind !== "leaving")
       this.#powers.exit(0);
+  }
+
+  /** The process ends, also because the app wants it to: what was not written yet is written now. */
+  end(): void {
+    this.#accessLog?.closeNow();
   }
 
   /** The master is gone: finish what is short, leave soon. */
@@ -76,7 +85,10 @@ export class WorkerLife {
     this.#stage = { kind: "booting" };
     const { folder, send, report, exit } = this.#powers;
     try {
-      const booted = await boot(assignment, { folder, report });
+      // Before all else: whoever renames the file from now on is heard.
+      this.#accessLog = this.#openAccessLog(assignment);
+      const onCompleted = this.#accessLog?.onCompleted;
+      const booted = await boot(assignment, { folder, report, onCompleted });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -86,6 +98,13 @@ export class WorkerLife {
       await send({ kind: "failed", problem: toProblem(error) });
       exit(1);
     }
+  }
+
+  #openAccessLog({ id, settings, linePipe }: WorkerAssignment): AccessLog | undefined {
+    const { clock, folder, report } = this.#powers;
+    const place = { worker: id, folder, pipe: linePipe, clock, report };
+    // The master has validated them; a worker believes its own master.
+    return openAccessLog(settings as unknown as AccessLogSettings, place);
   }
 
   #beat(server: RunningServer): void {
@@ -121,6 +140,7 @@ export class WorkerLife {
     } catch (error) {
       this.#powers.report(`stop() failed: ${toMessage(error)}`);
     }
+    await this.#accessLog?.close();
     this.#powers.exit(0);
   }
 }

@@ -65,7 +65,7 @@ class Stage {
   }
 
   start(sockets: readonly InheritedSocket[] = []): void {
-    const server = { server: "node", serverOption: [] };
+    const server = { server: "node", serverOption: [], accessLog: "off" };
     const settings = { app: "app.mjs", stripTypes: false, ...server };
     const assignment: WorkerAssignment = {
       id: 0,

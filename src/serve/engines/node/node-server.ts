@@ -6,6 +6,7 @@ import { Server as NetServer, type Socket } from "node:net";
 import {
   type Clock,
   type ListenAddress,
+  type Logger,
   type Millis,
   type RequestLimits,
   systemClock,
@@ -13,6 +14,7 @@ import {
   usualProxyHeaders,
 } from "../../../core/index.ts";
 import {
+  type CompletionObserver,
   createProxyTrust,
   type Handler,
   NodeExchange,
@@ -55,6 +57,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
   readonly native: boolean;
+  readonly logger: Logger | undefined;
+  readonly completion: CompletionObserver | undefined;
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
@@ -80,6 +84,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
     this.basePath = basePath;
     this.native = options.nativeResponse ?? true;
+    const { onCompleted, logger } = options;
+    this.logger = logger;
+    this.completion = onCompleted && { clock, onCompleted };
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;
@@ -181,7 +188,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     if (connection === undefined || !connection.isOpen) return void start.incoming.resume();
     if (!hasClearEnd(start.incoming)) {
       start.incoming.resume();
-      return connection.refuse("400 Bad Request");
+      return connection.refuse("400 Bad Request", start.incoming);
     }
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
