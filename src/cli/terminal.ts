@@ -1,7 +1,7 @@
 /** The two streams a person sees: facts on stdout, everything else on stderr. */
 
 import type { Writable } from "node:stream";
-import { type Logger, millis, systemClock } from "../core/index.ts";
+import { millis, systemClock } from "../core/index.ts";
 
 /** Writes whole lines. */
 export interface Terminal {
@@ -70,16 +70,4 @@ async function finish(streams: readonly Writable[]): Promise<void> {
   const flushed = (stream: Writable) =>
     new Promise<void>((resolve) => void stream.write("", () => resolve()));
   await Promise.all(streams.map(flushed));
-}
-
-/** The master's log on the terminal; `quiet` leaves out what is neither warning nor error. */
-export function createTerminalLogger(terminal: Terminal, quiet: boolean): Logger {
-  return {
-    debug: () => {},
-    info: (message) => {
-      if (!quiet) terminal.err(`landfall: ${message}`);
-    },
-    warn: (message) => terminal.err(`landfall: warning: ${message}`),
-    error: (message) => terminal.err(`landfall: error: ${message}`),
-  };
 }

@@ -2,10 +2,11 @@
 
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Resolved, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
-import { checkAccessLog, planAccessLog } from "../serve/observe/index.ts";
+import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
 import {
   type ControlServer,
   type Generation,
@@ -67,6 +68,7 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   }
   const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
   checkAccessLog(planAccessLog(settings, call.folder));
+  if (settings.profile !== "") checkProfileFolder(resolve(call.folder, settings.profile));
   assertBindable();
   const control = await openControl(call);
   try {

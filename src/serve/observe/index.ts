@@ -7,5 +7,7 @@ export {
   openAccessLog,
   planAccessLog,
 } from "./access-log.ts";
+export { type AppLogSettings, createAppLog, isTalkative, toJsonOutput } from "./app-log.ts";
 export { observeErrors } from "./errors.ts";
 export type { LogLevel, ObserveSettings } from "./options.ts";
+export { checkProfileFolder, Profiler, type ProfilerSettings } from "./profiler.ts";

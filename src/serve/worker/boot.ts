@@ -1,6 +1,6 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { formatListenAddress, systemClock } from "../../core/index.ts";
+import { formatListenAddress, type Logger, systemClock, toMessage } from "../../core/index.ts";
 import { type CompletedRequest, installWebGlobals } from "../../http/index.ts";
 import {
   type AppSettings,
@@ -38,7 +38,7 @@ export interface Booted {
 /** What booting needs of the process. */
 export interface BootPlace {
   readonly folder: string;
-  report(text: string): void;
+  readonly logger: Logger;
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
 }
@@ -58,11 +58,12 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
-  const onError = (error: unknown, requestId: string) =>
-    place.report(`request ${requestId}: ${describeError(error)}`);
+  const { logger } = place;
+  const onError = (err: unknown, requestId: string) =>
+    logger.error(toMessage(err), { requestId, err });
   const handler = createPipeline(loaded.app.handler, { onError });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
-  const options = { ...settings, ...choice.options, ...observed, worker: id, onError };
+  const options = { ...settings, ...choice.options, ...observed, worker: id, logger, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });
@@ -77,9 +78,10 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
 /** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
 function captureListening(
   [first]: readonly InheritedSocket[],
-  { report }: BootPlace,
+  { logger }: BootPlace,
 ): ListenCapture | undefined {
   if (first === undefined) return undefined;
+  const report = (text: string) => logger.warn(text);
   return new ListenCapture({ address: first.address, clock: systemClock, report }).install();
 }
 
@@ -87,8 +89,4 @@ function captureListening(
 function toListener({ fd, inode, address }: InheritedSocket): Listener {
   if (isSameSocket(fd, inode)) return { kind: "descriptor", fd, address };
   throw socketErrors.fail.SOCKET_NOT_INHERITED({ address: formatListenAddress(address) });
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

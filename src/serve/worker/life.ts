@@ -3,9 +3,9 @@
 import { type Clock, type Millis, millis, toMessage, toProblem } from "../../core/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
-import { type AccessLog, type AccessLogSettings, openAccessLog } from "../observe/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { boot, type Booted } from "./boot.ts";
+import { Observation } from "./observation.ts";
 
 /** What a worker can do in its process. */
 export interface WorkerPowers {
@@ -35,7 +35,7 @@ const orphanTimeout: Millis = millis(1_000);
 export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
-  #accessLog: AccessLog | undefined;
+  #observation: Observation | undefined;
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -54,7 +54,7 @@ export class WorkerLife {
         void this.#cut();
         return;
       case "reopen-logs":
-        return this.#accessLog?.reopen();
+        return this.#observation?.reopenLogs();
       default:
         message satisfies never;
     }
@@ -69,7 +69,7 @@ export class WorkerLife {
 
   /** The process ends, also because the app wants it to: what was not written yet is written now. */
   end(): void {
-    this.#accessLog?.closeNow();
+    this.#observation?.closeNow();
   }
 
   /** The master is gone: finish what is short, leave soon. */
@@ -83,12 +83,11 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
-    const { folder, send, report, exit } = this.#powers;
+    const { folder, send, exit } = this.#powers;
     try {
-      // Before all else: whoever renames the file from now on is heard.
-      this.#accessLog = this.#openAccessLog(assignment);
-      const onCompleted = this.#accessLog?.onCompleted;
-      const booted = await boot(assignment, { folder, report, onCompleted });
+      this.#observation = await Observation.begin(assignment, this.#powers);
+      const { logger, onCompleted } = this.#observation;
+      const booted = await boot(assignment, { folder, logger, onCompleted });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -98,13 +97,6 @@ export class WorkerLife {
       await send({ kind: "failed", problem: toProblem(error) });
       exit(1);
     }
-  }
-
-  #openAccessLog({ id, settings, linePipe }: WorkerAssignment): AccessLog | undefined {
-    const { clock, folder, report } = this.#powers;
-    const place = { worker: id, folder, pipe: linePipe, clock, report };
-    // The master has validated them; a worker believes its own master.
-    return openAccessLog(settings as unknown as AccessLogSettings, place);
   }
 
   #beat(server: RunningServer): void {
@@ -138,9 +130,9 @@ export class WorkerLife {
     try {
       await app.stop?.();
     } catch (error) {
-      this.#powers.report(`stop() failed: ${toMessage(error)}`);
+      this.#observation?.logger.error(`stop() failed: ${toMessage(error)}`);
     }
-    await this.#accessLog?.close();
+    await this.#observation?.close();
     this.#powers.exit(0);
   }
 }

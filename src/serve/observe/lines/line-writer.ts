@@ -147,13 +147,13 @@ export class LineWriter {
   #recover(): void {
     this.#isFailing = false;
     const { name } = this.#target;
-    this.#powers.report(`${name} is written again, ${this.#dropped} lines are missing`);
+    this.#powers.report(`${name} is written again, ${countLines(this.#dropped)} missing`);
   }
 
   #lose(batch: Uint8Array, error: unknown): void {
     this.#dropped += batch.filter((byte) => byte === 10).length;
     const { name } = this.#target;
-    this.#powers.report(`${name}: ${this.#dropped} lines are lost: ${toMessage(error)}`);
+    this.#powers.report(`${name}: ${countLines(this.#dropped)} lost: ${toMessage(error)}`);
   }
 
   #end(): void {
@@ -161,4 +161,8 @@ export class LineWriter {
     this.#target.close();
     this.#closing.resolve();
   }
+}
+
+function countLines(count: number): string {
+  return count === 1 ? "1 line is" : `${count} lines are`;
 }
