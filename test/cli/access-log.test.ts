@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -92,6 +92,7 @@ describe("every request has its line, and every line is whole", () => {
         const rotated = spawnSync("logrotate", args, { encoding: "utf8" });
         expect(rotated.stderr + rotated.status).toBe("0");
         expect(existsSync(join(cwd, `access.log.${turn}`))).toBe(true);
+        await eventually(() => statSync(join(cwd, "access.log")).size > 0, "lines in the new file");
       }
       await load.stop();
       master.signal("SIGTERM");
@@ -107,10 +108,8 @@ describe("every request has its line, and every line is whole", () => {
       return new Response("x");
     } };`;
     const cwd = createProject({ "app.mjs": app });
-    const master = await serve(cwd, [
-      ...["app.mjs", ...onFreePort, "--workers", "1", "--access-log", "{target}"],
-      ...["--access-log-file", "access.log"],
-    ]);
+    const to = ["--access-log", "{target}", "--access-log-file", "access.log"];
+    const master = await serve(cwd, ["app.mjs", ...onFreePort, "--workers", "1", ...to]);
     const url = await master.url();
     for (let count = 0; count < 20; count += 1) await get(`${url}r${count}`);
     await get(`${url}end`).catch(() => {});

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   accessLogFields,
@@ -33,4 +34,12 @@ test.each([
       hint: expect.stringContaining(hint),
     }),
   );
+});
+
+test("the page on logging explains every field", () => {
+  const page = readFileSync(new URL("../../docs/logging.md", import.meta.url), "utf8");
+  const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  const explained = new Map(rows.map(([, name = "", what = ""]) => [name, what]));
+  for (const [name, what] of Object.entries(accessLogFields))
+    expect(explained.get(`\`${name}\``)).toBe(what);
 });

@@ -36,7 +36,8 @@ export function splitBlocks(
 ): void {
   let rest: Buffer = Buffer.alloc(0);
   stream?.on("data", (chunk: Buffer) => {
-    const end = chunk.lastIndexOf(lineFeed) + 1;
+    const isTooLong = rest.length > longestBlock;
+    const end = isTooLong ? chunk.length : chunk.lastIndexOf(lineFeed) + 1;
     if (end > 0) onBlock(Buffer.concat([rest, chunk.subarray(0, end)]));
     rest = end > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
   });
@@ -47,6 +48,8 @@ export function splitBlocks(
 }
 
 const lineFeed = 10;
+/** No honest line is as long; what is without an end is passed on, so that a worker cannot fill the master's memory. */
+const longestBlock = 1_048_576;
 
 /** How long a line may be in an error message. */
 const longestQuote = 300;

@@ -20,6 +20,7 @@ export function escapeWord(text: string): string {
 
 /** A JSON string in ASCII: a byte of a header that is none becomes the character with its number. */
 export function escapeJson(text: string): string {
+  if (!unsafeInQuotes.test(text)) return `"${text}"`;
   const json = JSON.stringify(text);
   return /[^ -~]/.test(json) ? json.replace(/[^ -~]/g, toUnicodeEscape) : json;
 }
