@@ -49,9 +49,9 @@ describe("every request has its line, and every line is whole", () => {
     await eventually(() => load.answered.length > 200, "a load");
     await reload(cwd);
     await eventually(() => load.answered.length > 400, "more load");
-    await load.stop();
     master.signal("SIGTERM");
     expect(await master.ended).toBe(0);
+    await load.stop();
     expectSame(pathsOf(wholeLines(master.stdout)), load.answered);
   }, 60_000);
 

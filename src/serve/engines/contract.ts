@@ -46,7 +46,8 @@ export interface ServerOptions<Custom = unknown> extends Partial<RequestLimits> 
   readonly onRefusal?: (refusal: Refusal) => void;
   /**
    * Hears of every request once: when its answer is complete, when it was refused with a status, or when its client
-   * or the server cut it; an upgraded one when its connection ends. Without it a server keeps no records.
+   * or the server cut it; with 101 when its connection begins to speak another protocol. Without it a server keeps no
+   * records.
    */
   readonly onCompleted?: (completed: CompletedRequest) => void;
   /** What `context.log` writes to; nowhere by default. */
