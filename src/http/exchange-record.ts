@@ -18,6 +18,9 @@ export interface RecordParts extends Pick<NodePair, "incoming" | "outgoing"> {
   readonly answer: SentCounter;
 }
 
+/** What an exchange ends with that is complete and has no answer of node:http: somebody else speaks on its connection. */
+const switchingProtocols = 101;
+
 /** Follows one exchange to its end, and tells the observer once. */
 export class ExchangeRecord implements CompletedRequest {
   readonly method: string;
@@ -51,7 +54,9 @@ export class ExchangeRecord implements CompletedRequest {
   }
 
   get status(): number {
-    return this.#status ?? (this.#outgoing.headersSent ? this.#outgoing.statusCode : clientLeft);
+    if (this.#status !== undefined) return this.#status;
+    if (this.#outgoing.headersSent) return this.#outgoing.statusCode;
+    return this.#isAborted ? clientLeft : switchingProtocols;
   }
 
   get bytes(): number {
