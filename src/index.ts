@@ -1,11 +1,12 @@
 /** The front door of the package `landfall`. */
-export { LandfallError, type ExitCode, type Problem } from "./core/index.ts";
+export { LandfallError, type ExitCode, type Logger, type Problem } from "./core/index.ts";
 export {
   fromNodeListener,
   mount,
   type NodeListener,
   type NodeListenerOptions,
   toNodeListener,
+  trackContext,
   withBasePath,
 } from "./http/index.ts";
 export type {
@@ -16,4 +17,5 @@ export type {
   StartInfo,
   Trailers,
   TrailerValue,
+  TraceContext,
 } from "./http/index.ts";

@@ -1,6 +1,13 @@
 /** What a server adapter of one's own is written with: published as `landfall/server`. */
-export type { ListenAddress, TcpAddress, UnixAddress } from "./core/index.ts";
-export type { App, Handler, RequestContext, Trailers, TrailerValue } from "./http/index.ts";
+export type { ListenAddress, Logger, TcpAddress, UnixAddress } from "./core/index.ts";
+export type {
+  App,
+  CompletedRequest,
+  Handler,
+  RequestContext,
+  Trailers,
+  TrailerValue,
+} from "./http/index.ts";
 export {
   type InheritedListener,
   type Listener,

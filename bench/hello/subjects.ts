@@ -28,6 +28,8 @@ export const subjects: readonly Subject[] = [
     file: "landfall.ts",
     args: ["light", "async"],
   },
+  { name: "landfall combined log", file: "landfall.ts", args: ["light", "plain", "combined"] },
+  { name: "landfall json log", file: "landfall.ts", args: ["light", "plain", "json"] },
   { name: "landfall native", file: "landfall.ts", args: ["native", "plain"] },
   { name: "landfall hono", file: "landfall.ts", args: ["light", "hono"] },
   { name: "hono-node-server", file: "hono-node-server.ts", args: ["plain"] },

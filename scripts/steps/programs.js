@@ -32,6 +32,12 @@ export const programs = [
     purpose: "tests on a terminal",
   },
   {
+    name: "logrotate",
+    probe: ["logrotate", "--version"],
+    package: "logrotate",
+    purpose: "no line of the access log is lost in a rotation",
+  },
+  {
     name: "git",
     probe: ["git", "--version"],
     package: "git",

@@ -1,7 +1,7 @@
 /** The two streams a person sees: facts on stdout, everything else on stderr. */
 
 import type { Writable } from "node:stream";
-import { type Logger, millis, systemClock } from "../core/index.ts";
+import { millis, systemClock } from "../core/index.ts";
 
 /** Writes whole lines. */
 export interface Terminal {
@@ -11,6 +11,8 @@ export interface Terminal {
   err(text: string): void;
   /** From now on a terminal that stands still, as after Ctrl-S, holds nobody up: what is written waits in memory. */
   neverBlock(): void;
+  /** Whole lines, with their ends, to stdout as they are. */
+  lines(block: Uint8Array): void;
   /** Resolves when everything is written, or nobody has read it for a while. */
   flush(): Promise<void>;
 }
@@ -30,9 +32,12 @@ const flushTimeout = millis(2_000);
 
 /** The process's own streams. A reader that went away or stands still is no reason to stop serving. */
 export function createTerminal({ stdout, stderr }: TerminalStreams): Terminal {
+  const out = createWriter(stdout);
+  const err = createWriter(stderr);
   return {
-    out: createWriter(stdout),
-    err: createWriter(stderr),
+    out: (text) => out(`${text}\n`),
+    err: (text) => err(`${text}\n`),
+    lines: out,
     neverBlock: () => setBlocking([stdout, stderr], false),
     flush: async () => {
       await Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]);
@@ -54,40 +59,34 @@ function setBlocking(streams: readonly TerminalStream[], isBlocking: boolean): v
   }
 }
 
-function createWriter(stream: Writable): (text: string) => void {
+/** Counts what it leaves out in lines, of which a block has many. */
+function createWriter(stream: Writable): (lines: string | Uint8Array) => void {
   let waiting = 0;
   let omitted = 0;
-  const write = (text: string) => {
+  const write = (text: string | Uint8Array) => {
     waiting += 1;
-    stream.write(`${text}\n`, () => (waiting -= 1));
+    stream.write(text, () => (waiting -= 1));
   };
   stream.on("error", () => {});
   return (text) => {
     const share = omitted === 0 ? 1 : 0.5;
     if (stream.writableLength > mostBytes * share || waiting > mostLines * share) {
-      omitted += 1;
+      omitted += countLines(text);
       return;
     }
     if (omitted > 0)
-      write(`landfall: warning: ${omitted} lines are missing here, nobody read them`);
+      write(`landfall: warning: ${omitted} lines are missing here, nobody read them\n`);
     omitted = 0;
     write(text);
   };
+}
+
+function countLines(lines: string | Uint8Array): number {
+  return typeof lines === "string" ? 1 : lines.filter((byte) => byte === 10).length;
 }
 
 async function finish(streams: readonly Writable[]): Promise<void> {
   const flushed = (stream: Writable) =>
     new Promise<void>((resolve) => void stream.write("", () => resolve()));
   await Promise.all(streams.map(flushed));
-}
-
-/** The master's log on the terminal; `quiet` leaves out what is neither warning nor error. */
-export function createTerminalLogger(terminal: Terminal, quiet: boolean): Logger {
-  return {
-    info: (message) => {
-      if (!quiet) terminal.err(`landfall: ${message}`);
-    },
-    warn: (message) => terminal.err(`landfall: warning: ${message}`),
-    error: (message) => terminal.err(`landfall: error: ${message}`),
-  };
 }

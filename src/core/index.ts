@@ -1,4 +1,5 @@
 /** The ground floor: words that every room uses. `options.ts` is a door of its own, for rooms' options and `config/`. */
+export * from "./access-log-format.ts";
 export * from "./base-path.ts";
 export * from "./clock.ts";
 export * from "./durations.ts";

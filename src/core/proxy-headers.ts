@@ -10,6 +10,7 @@ const beliefs = {
   "x-scheme": true,
   "x-forwarded-host": true,
   forwarded: true,
+  "x-request-id": true,
   "x-forwarded-prefix": false,
 } as const;
 

@@ -1,6 +1,8 @@
 /** What a `Request` cannot carry: who asked, on which worker, and when to end. */
 
 import type { Trailers } from "./trailers.ts";
+import type { Logger } from "../core/index.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /** One end of a connection. A unix socket has no address: `unix` and port 0. */
 export interface ClientAddress {
@@ -25,8 +27,16 @@ export interface RequestContext {
   readonly isLocal: boolean;
   /** The path under which visitors reach this app, e.g. `/app`; empty at the root. See `withBasePath`. */
   readonly basePath: string;
-  /** A fresh unique id for each request, for logs and error pages. */
+  /** A fresh unique id for each request, for logs and error pages; a trusted proxy's `X-Request-Id`, if it sends one. */
   readonly requestId: string;
+  /** The distributed trace that a valid `traceparent` names. */
+  readonly trace: TraceContext | undefined;
+  /** The application's log; each line bears this request's id, and its trace's. */
+  readonly log: Logger;
+  /** Who the visitor is, as the app knows it: the app sets it, the access log shows it. */
+  user?: string | undefined;
+  /** The route that answers, e.g. `/orders/:id`: the app sets it, the access log shows it. */
+  route?: string | undefined;
   /** The id of the worker that serves this request. */
   readonly worker: number;
   /** The name of the server adapter, e.g. `node`. */

@@ -17,6 +17,8 @@ export interface ForwardedRequest {
   readonly host?: string | undefined;
   /** The path that the proxy has taken off the target. */
   readonly prefix?: string | undefined;
+  /** The id that the proxy gave to the request. */
+  readonly requestId?: string | undefined;
 }
 
 /** The lines of each believed field, in the order of the request. */
@@ -41,6 +43,7 @@ export function readForwarded(fields: readonly string[], trust: ProxyTrust): For
   return {
     ...(isCustomary ? readCustomary(lines, trust) : readStandard(lines, trust)),
     prefix,
+    requestId: toRequestId(lines.get("x-request-id")),
   };
 }
 
@@ -124,6 +127,12 @@ function toHost(text: string | undefined): string | undefined {
   if (text === undefined || !/^(?:\[[\da-f:.]+\]|[\w.~-]+)(?::\d{1,5})?$/i.test(text))
     return undefined;
   return URL.canParse(`http://${text}/`) ? text : undefined;
+}
+
+/** What can stand in a log and in a page as it is; of two, nobody knows whose the second is. */
+function toRequestId(values: readonly string[] = []): string | undefined {
+  const [value, more] = values;
+  return more === undefined && /^[\w.:@+/=-]{1,128}$/.test(value ?? "") ? value : undefined;
 }
 
 function toPrefix(text: string | undefined): string | undefined {

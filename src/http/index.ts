@@ -16,7 +16,13 @@ export {
   type WebMiddleware,
 } from "./to-node-listener.ts";
 export { type HttpErrors, httpErrors } from "./errors.ts";
+export {
+  type CompletedRequest,
+  type CompletionObserver,
+  createRefusedRequest,
+} from "./completed-request.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
+export { trackContext, withTracking } from "./current-context.ts";
 export { type ErrorReporter, internalError, withErrorBoundary } from "./error-boundary.ts";
 export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
 export { isForwarded, isLoopback } from "./forwarded-local.ts";
@@ -47,6 +53,7 @@ export { type ByteRange, chooseRanges, formatContentRange } from "./ranges.ts";
 export { readFields } from "./request-fields.ts";
 export { plainAnswer } from "./plain-answer.ts";
 export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
+export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { installWebGlobals } from "./web-globals.ts";
 export { ServedTrailers, type Trailers, type TrailerValue } from "./trailers.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

@@ -47,11 +47,17 @@ export class NodeAnswer {
   #owed: number | undefined;
   /** Set when the head has announced fields behind the body. */
   #trailers: ServedTrailers | undefined;
+  #sent = 0;
 
   constructor(outgoing: ServerResponse, hooks: AnswerHooks) {
     this.#outgoing = outgoing;
     this.#hooks = hooks;
     outgoing.on("error", ignore); // writing to a connection that has just gone; `abandon` deals with it
+  }
+
+  /** Bytes of the body that were handed over. */
+  get sent(): number {
+    return this.#sent;
   }
 
   /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
@@ -137,6 +143,7 @@ export class NodeAnswer {
   #finish(status: StatusLine, head: NodeHead, content: string | Uint8Array | undefined): void {
     if (this.#abandoned) return;
     const length = lengthOf(content);
+    this.#sent += length;
     this.#writeHead(status, head, length);
     if (this.#trailers !== undefined) {
       this.#outgoing.write(Buffer.from(content ?? ""));
@@ -178,7 +185,9 @@ export class NodeAnswer {
       this.#owed -= chunk.byteLength;
       if (this.#owed < 0) throw lengthMismatch();
     }
-    if (this.#abandoned || this.#outgoing.write(chunk)) return;
+    if (this.#abandoned) return;
+    this.#sent += chunk.byteLength;
+    if (this.#outgoing.write(chunk)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bytes } from "../core/index.ts";
 import type { Handler } from "./app.ts";
 import { CodedBody, parseCodings } from "./coded-body.ts";
+import type { CompletionObserver } from "./completed-request.ts";
+import { ExchangeRecord } from "./exchange-record.ts";
 import { decideLast } from "./last-answer.ts";
 import type { RequestBody } from "./light-request.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
@@ -27,6 +29,8 @@ export interface NodeHost extends ContextHost {
   bodyFailed(exchange: NodeExchange, why: BodyRefusal): void;
   /** Fields behind a body; more are refused. */
   readonly maxTrailers: number;
+  /** Wants the record of every request; without it none is made. */
+  readonly completion?: CompletionObserver | undefined;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
 }
@@ -74,6 +78,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   readonly #connection: NodeConnection;
   readonly #host: NodeHost;
   readonly #answer: NodeAnswer;
+  readonly #record: ExchangeRecord | undefined;
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
@@ -88,6 +93,10 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     this.#connection = connection;
     this.#host = host;
     this.#answer = new NodeAnswer(start.outgoing, this);
+    if (host.completion !== undefined) {
+      const parts = { ...start, context: this.context, answer: this.#answer };
+      this.#record = new ExchangeRecord(parts, host.completion);
+    }
     const owned: OwnedResponse = start.outgoing;
     owned[owner] = this;
     owned.on("finish", tellFinished);
@@ -95,6 +104,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
 
   /** The answer is complete. */
   finish(): void {
+    this.#record?.complete(false);
     this.#host.finished(this);
   }
 
@@ -119,6 +129,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   }
 
   isLast(wanted: boolean): boolean {
+    this.#record?.begin();
     return this.#connection.isLast(this, wanted);
   }
 
@@ -157,6 +168,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     const { outgoing } = this.#start;
     if (!this.#isHandedOver) {
       this.#isHandedOver = true;
+      this.#record?.handOver();
       this.#takeOffBasePath();
       decideLast(outgoing, (wanted) => this.isLast(wanted));
       outgoing.once("prefinish", () => this.beforeEnd());
@@ -217,8 +229,14 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
 
   /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
   leave(): void {
+    this.#record?.complete(true);
     this.context.leave();
     this.#answer.abandon();
+  }
+
+  /** The connection has answered with this status in the app's place. */
+  overrule(status: number): void {
+    this.#record?.refuse(status);
   }
 
   /** Nothing of the answer has been handed to the connection yet. */

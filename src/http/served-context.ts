@@ -1,12 +1,14 @@
 /** The request context as every engine hands it out: what is rarely asked is made when it is asked. */
 
 import { randomUUID } from "node:crypto";
+import { type Logger, silentLogger, withFacts } from "../core/index.ts";
 import type { ErrorReporter } from "./error-boundary.ts";
 import type { ClientAddress, RequestContext } from "./context.ts";
 import { readForwarded } from "./forwarded.ts";
 import { isForwarded, isLoopback } from "./forwarded-local.ts";
 import type { ProxyTrust } from "./forwarded-trust.ts";
 import { ServedTrailers, type TrailerSource } from "./trailers.ts";
+import { readTraceContext, type TraceContext } from "./trace-context.ts";
 
 /** What all requests of one server have in common. */
 export interface ContextHost {
@@ -16,6 +18,8 @@ export interface ContextHost {
   /** Where the app lives below the server's root, e.g. `/app`; empty at the root. */
   readonly basePath: string;
   readonly onError: ErrorReporter;
+  /** What `context.log` writes to; nowhere by default. */
+  readonly logger?: Logger | undefined;
   /** Keeps the server alive until the promise settles; it never rejects. */
   keep(work: Promise<unknown>): void;
 }
@@ -39,10 +43,13 @@ export class ServedContext implements RequestContext {
   readonly forwardedHost: string | undefined;
   /** Where the request's trailers come from, and whether the client takes any. */
   trailerSource: TrailerSource | undefined;
+  user: string | undefined = undefined;
+  route: string | undefined = undefined;
   readonly #peer: Peer;
   readonly #host: ContextHost;
   readonly #fields: readonly string[];
   #requestId: string | undefined;
+  #log: Logger | undefined;
   #controller: AbortController | undefined;
   #left = false;
   #trailers: ServedTrailers | undefined;
@@ -54,6 +61,7 @@ export class ServedContext implements RequestContext {
     this.scheme = said?.scheme ?? peer.scheme;
     this.basePath = said?.prefix === undefined ? host.basePath : said.prefix + host.basePath;
     this.forwardedHost = said?.host;
+    this.#requestId = said?.requestId;
     this.#peer = peer;
     this.#host = host;
     this.#fields = fields;
@@ -70,6 +78,14 @@ export class ServedContext implements RequestContext {
 
   get requestId(): string {
     return (this.#requestId ??= randomUUID());
+  }
+
+  get trace(): TraceContext | undefined {
+    return readTraceContext(this.#fields);
+  }
+
+  get log(): Logger {
+    return (this.#log ??= this.#createLog());
   }
 
   get worker(): number {
@@ -115,6 +131,12 @@ export class ServedContext implements RequestContext {
   leave(): void {
     this.#left = true;
     this.#controller?.abort(clientGone());
+  }
+
+  #createLog(): Logger {
+    const { requestId, trace } = this;
+    const facts = trace === undefined ? { requestId } : { requestId, traceId: trace.traceId };
+    return withFacts(this.#host.logger ?? silentLogger, facts);
   }
 }
 

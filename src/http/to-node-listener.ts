@@ -2,8 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { describeError, toPlainAddress } from "../core/index.ts";
+import { describeError, type Logger, systemClock, toPlainAddress } from "../core/index.ts";
 import type { App, Handler } from "./app.ts";
+import type { CompletedRequest } from "./completed-request.ts";
 import { type ErrorReporter, withErrorBoundary } from "./error-boundary.ts";
 import type { RequestContext } from "./context.ts";
 import type { Next } from "./from-node-listener.ts";
@@ -21,6 +22,10 @@ export interface NodeListenerOptions {
   readonly draining?: AbortSignal;
   /** Hears of what the app throws where no `next` takes it; else it becomes a warning of the process. */
   readonly onError?: ErrorReporter;
+  /** What `context.log` writes to; nowhere by default. */
+  readonly logger?: Logger;
+  /** Hears of every request once it is over. */
+  readonly onCompleted?: (completed: CompletedRequest) => void;
 }
 
 /**
@@ -86,7 +91,10 @@ export function toNodeMiddleware(
 }
 
 function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
+  const { logger, onCompleted } = options;
   return {
+    logger,
+    completion: onCompleted && { clock: systemClock, onCompleted },
     worker: options.worker ?? 0,
     server: options.server ?? "foreign",
     draining: options.draining ?? new AbortController().signal,

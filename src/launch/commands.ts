@@ -27,6 +27,10 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       {
         reload: () => void master.reload({ waitDrained: false }),
         stop: (how) => master.stop(how),
+        reopenLogs: () => {
+          master.reopenLogs();
+          logger.info("log files are opened again");
+        },
         ignore: (name) => logger.warn(`signal ${name} means nothing here yet and is ignored`),
       },
       clock,

@@ -2,9 +2,11 @@
 
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Resolved, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
+import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
 import {
   type ControlServer,
   type Generation,
@@ -35,6 +37,8 @@ export interface ServeCall extends Surroundings {
   readonly logger: Logger;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
+  /** Takes whole lines that workers want on standard output as they are. */
+  lines(block: Uint8Array): void;
   /** Hears that every worker is ready. */
   onServing(banner: Banner): void;
 }
@@ -65,6 +69,8 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   }
   const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
   assertStaticFolders(settings.static, realpathSync(call.folder));
+  checkAccessLog(planAccessLog(settings, call.folder));
+  if (settings.profile !== "") checkProfileFolder(resolve(call.folder, settings.profile));
   assertBindable();
   const control = await openControl(call);
   try {
@@ -95,10 +101,10 @@ async function supervise(
   call: ServeCall,
   { control, sockets, server }: Opened,
 ): Promise<MasterEnd> {
-  const { clock, logger, output, env } = call;
+  const { clock, logger, output, lines, env } = call;
   const policy = toPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
-  const master = new Master({ policy, sockets, clock, logger, prepare, output });
+  const master = new Master({ policy, sockets, clock, logger, prepare, output, lines });
   const release = takeCommands(master, { control, clock, logger, env });
   const urls = sockets.map(({ address }) => toUrl(address));
   void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
@@ -124,11 +130,13 @@ function prepareGeneration(call: ServeCall): Generation {
     main: workerMain,
     searchPath: env["PATH"] ?? "",
   });
+  const hasLinePipe = planAccessLog(resolved.settings, folder).kind === "stdout";
   return {
     folder,
     settings: { ...resolved.settings, app },
     command: (id) => ({
       ...command,
+      hasLinePipe,
       cwd: folder,
       env: { ...env, PWD: folder, LANDFALL_WORKER_ID: String(id) },
     }),

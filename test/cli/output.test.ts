@@ -32,7 +32,7 @@ test("what a request throws is told with its id and its place, by the worker tha
   const app = `export default () => {\n  throw new Error("no luck");\n};\n`;
   const master = await serve(createProject({ "app.mjs": app }), alone);
   await get(await master.url());
-  await master.says(/^\[0\] request \S+: Error: no luck$/m);
+  await master.says(/^\[0\] error: request \S+: Error: no luck$/m);
   await master.says(/^\[0\] +at .*app\.mjs:2/m);
 });
 

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import { createRoutes } from "../../examples/guestbook/app.ts";
 import { type Guestbook, openGuestbook } from "../../examples/guestbook/guestbook.ts";
 import { ServedTrailers } from "../../src/http/index.ts";
+import { silentLogger } from "../../src/core/index.ts";
 import type { RequestContext, StartInfo } from "../../src/index.ts";
 
 /** What a worker learns at its start. */
@@ -49,6 +50,8 @@ export function context(): RequestContext {
     isLocal: true,
     basePath: "",
     requestId: "request-1",
+    trace: undefined,
+    log: silentLogger,
     worker: 1,
     server: "node",
     signal: new AbortController().signal,

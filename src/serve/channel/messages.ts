@@ -20,6 +20,8 @@ export interface WorkerAssignment {
   readonly sockets: readonly InheritedSocket[];
   /** All settings as they were resolved; the worker takes what its rooms obey. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The descriptor of a pipe whose lines the master puts on standard output; absent when nobody wants them. */
+  readonly linePipe?: number | undefined;
 }
 
 /** What a worker is doing. */
@@ -36,6 +38,8 @@ export type ToWorker =
   | { readonly kind: "start"; readonly assignment: WorkerAssignment }
   /** Serve on for `delay`, then stop accepting and finish what was accepted. */
   | { readonly kind: "drain"; readonly delay: Millis }
+  /** Log files were renamed: open them again. */
+  | { readonly kind: "reopen-logs" }
   /** Cut what is left and leave. */
   | { readonly kind: "cut" };
 

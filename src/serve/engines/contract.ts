@@ -1,7 +1,14 @@
 /** The server adapter contract: what `--server NAME` picks. Read it before its variants. */
 
-import type { Clock, ListenAddress, Millis, ProxyHeader, RequestLimits } from "../../core/index.ts";
-import type { ClientAddress, Handler } from "../../http/index.ts";
+import type {
+  Clock,
+  ListenAddress,
+  Logger,
+  Millis,
+  ProxyHeader,
+  RequestLimits,
+} from "../../core/index.ts";
+import type { ClientAddress, CompletedRequest, Handler } from "../../http/index.ts";
 
 /** An open descriptor of a bound socket that somebody else keeps; `address` is what it is bound to. */
 export interface InheritedListener {
@@ -39,6 +46,14 @@ export interface ServerOptions<Custom = unknown> extends Partial<RequestLimits> 
   readonly nativeResponse?: boolean;
   /** Hears of requests that no app has to answer for; not an error of ours, so for a log at most when debugging. */
   readonly onRefusal?: (refusal: Refusal) => void;
+  /**
+   * Hears of every request once: when its answer is complete, when it was refused with a status, or when its client
+   * or the server cut it; with 101 when its connection begins to speak another protocol. Without it a server keeps no
+   * records.
+   */
+  readonly onCompleted?: (completed: CompletedRequest) => void;
+  /** What `context.log` writes to; nowhere by default. */
+  readonly logger?: Logger;
   /** The time; the system's by default. */
   readonly clock?: Clock;
   /** Hears of errors that no answer could carry any more, e.g. in the middle of a stream. */

@@ -1,6 +1,11 @@
 /** The onion around the handler: one list, outermost layer first. A layer is a function from a handler to a handler. */
 
-import { type ErrorReporter, type Handler, withErrorBoundary } from "../../http/index.ts";
+import {
+  type ErrorReporter,
+  type Handler,
+  withErrorBoundary,
+  withTracking,
+} from "../../http/index.ts";
 import type { StaticFiles } from "../static/index.ts";
 
 /** What layers may use. */
@@ -15,7 +20,7 @@ export interface PipelineServices {
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, staticLayer];
+export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {

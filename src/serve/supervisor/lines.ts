@@ -29,6 +29,28 @@ export function splitLines(
   stream?.on("error", () => {});
 }
 
+/** Calls `onBlock` with as many whole lines as have come, with their ends; also with what stands after the last one. */
+export function splitBlocks(
+  stream: Readable | null | undefined,
+  onBlock: (lines: Uint8Array) => void,
+): void {
+  let rest: Buffer = Buffer.alloc(0);
+  stream?.on("data", (chunk: Buffer) => {
+    const isTooLong = rest.length > longestBlock;
+    const end = isTooLong ? chunk.length : chunk.lastIndexOf(lineFeed) + 1;
+    if (end > 0) onBlock(Buffer.concat([rest, chunk.subarray(0, end)]));
+    rest = end > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
+  });
+  stream?.on("end", () => {
+    if (rest.length > 0) onBlock(Buffer.concat([rest, Buffer.from([lineFeed])]));
+  });
+  stream?.on("error", () => {});
+}
+
+const lineFeed = 10;
+/** No honest line is as long; what is without an end is passed on, so that a worker cannot fill the master's memory. */
+const longestBlock = 1_048_576;
+
 /** How long a line may be in an error message. */
 const longestQuote = 300;
 

@@ -24,7 +24,7 @@ import {
   type ReloadOutcome,
   type WorkerRecord,
 } from "./state.ts";
-import { idle, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+import { idle, linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
 export interface Generation {
@@ -45,6 +45,8 @@ export interface MasterPlan {
   prepare(generation: number): Generation | Promise<Generation>;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
+  /** Takes whole lines that workers want on standard output as they are. */
+  lines?(block: Uint8Array): void;
 }
 
 /** How the master ended. */
@@ -105,6 +107,11 @@ export class Master {
   /** Ends gracefully, or at once with exit code 130. */
   stop({ now }: { readonly now: boolean }): void {
     this.#dispatch({ kind: "stop-requested", now });
+  }
+
+  /** Log files were renamed: every worker opens its own again. */
+  reopenLogs(): void {
+    for (const { process } of this.#processes.values()) process.send({ kind: "reopen-logs" });
   }
 
   /** What is running right now. */
@@ -211,25 +218,26 @@ export class Master {
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
     const { sockets, logger, output } = this.#plan;
     const descriptors = sockets.map(({ fd }) => fd);
-    const worker = WorkerProcess.start(
-      { ...spec.command(id), descriptors },
-      {
-        ready: (description, file) => {
-          if (id === 0) logger.info(`generation ${generation}: ${description}`);
-          this.#app = relative(spec.folder, file);
-          this.#dispatch({ kind: "worker-ready", serial });
-        },
-        wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
-        stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
-        exited: (end) => {
-          this.#processes.delete(serial);
-          this.#dispatch({ kind: "worker-exited", serial, ...end });
-        },
-        line: (stream, text) => output(stream, id, text),
+    const command = { ...spec.command(id), descriptors };
+    const worker = WorkerProcess.start(command, {
+      ready: (description, file) => {
+        if (id === 0) logger.info(`generation ${generation}: ${description}`);
+        this.#app = relative(spec.folder, file);
+        this.#dispatch({ kind: "worker-ready", serial });
       },
-    );
+      wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
+      stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
+      exited: (end) => {
+        this.#processes.delete(serial);
+        this.#dispatch({ kind: "worker-exited", serial, ...end });
+      },
+      line: (stream, text) => output(stream, id, text),
+      lines: (block) => this.#plan.lines?.(block),
+    });
     this.#processes.set(serial, { process: worker, startedAt: this.#plan.clock.now() });
-    worker.send({ kind: "start", assignment: this.#assignment(id, generation, spec) });
+    const linePipe = command.hasLinePipe === true ? linePipeOf(descriptors) : undefined;
+    const assignment = this.#assignment(id, generation, spec);
+    worker.send({ kind: "start", assignment: { ...assignment, linePipe } });
   }
 
   #assignment(id: number, generation: number, { settings }: Generation): WorkerAssignment {

@@ -1,8 +1,9 @@
 /** A worker as its master sees it: a child process with inherited sockets, a channel and two streams of lines. */
 
 import { ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
-import { LastWords, splitLines } from "./lines.ts";
+import { LastWords, splitBlocks, splitLines } from "./lines.ts";
 import { seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
 import { openFromWorker } from "./from-worker.ts";
 import type { WorkerEnd } from "./state.ts";
@@ -15,6 +16,8 @@ export interface WorkerCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Descriptors that the worker finds at 3, 4, … in this order. */
   readonly descriptors: readonly number[];
+  /** It gets a pipe at `linePipeOf(descriptors)` for lines that are passed on as they are. */
+  readonly hasLinePipe?: boolean;
 }
 
 /** What the master hears of a worker. */
@@ -24,6 +27,16 @@ export interface WorkerListener {
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
   line(stream: "stdout" | "stderr", text: string): void;
+  /** Takes whole lines, with their ends, of the line pipe. */
+  lines?(block: Uint8Array): void;
+}
+
+/** Stdin, stdout and stderr stand before the inherited descriptors, the channel behind them. */
+const standardStreams = 3;
+
+/** The descriptor at which a worker finds its line pipe. */
+export function linePipeOf(descriptors: readonly number[]): number {
+  return standardStreams + descriptors.length + 1;
 }
 
 /** How long an ended worker's output may still come; a grandchild may hold its streams open for ever. */
@@ -49,7 +62,8 @@ export class WorkerProcess {
   /** Starts the process; every outcome, also a failed start, is told to the listener. */
   static start(command: WorkerCommand, listener: WorkerListener): WorkerProcess {
     const worker = new WorkerProcess(createChild(command), listener);
-    worker.#listen();
+    const pipe = command.hasLinePipe === true ? linePipeOf(command.descriptors) : 0;
+    worker.#listen(worker.#child.stdio?.[pipe] as Readable | null | undefined);
     return worker;
   }
 
@@ -72,14 +86,18 @@ export class WorkerProcess {
     this.#child.kill("SIGKILL");
   }
 
-  #listen(): void {
+  #listen(linePipe: Readable | null | undefined): void {
     this.#child.on("message", (envelope) => this.#hear(envelope));
     this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
     // `close` comes after the last line of both streams, so that the reason is complete.
     this.#child.once("close", (code, signal) => this.#end(describeEnd(code, signal)));
     this.#child.once("exit", (code, signal) => {
-      systemClock.after(outputGrace, () => this.#end(describeEnd(code, signal)));
+      const end = () => this.#end(describeEnd(code, signal));
+      // Nobody but the worker held the line pipe, so its end is near, and no line is lost.
+      const isOpen = linePipe?.closed === false;
+      systemClock.after(outputGrace, () => (isOpen ? linePipe.once("close", end) : end()));
     });
+    splitBlocks(linePipe, (block) => this.#listener.lines?.(block));
     splitLines(this.#child.stdout, (text) => this.#listener.line("stdout", text));
     splitLines(this.#child.stderr, (text) => {
       this.#lastWords.hear(text);
@@ -117,9 +135,11 @@ export class WorkerProcess {
 }
 
 /** Node reports some failures as an event and throws others, e.g. ENOMEM, or ENOTDIR for the folder: here all are events. */
-function createChild({ file, args, cwd, env, descriptors }: WorkerCommand): ChildProcess {
+function createChild({ file, args, cwd, env, ...command }: WorkerCommand): ChildProcess {
+  const { descriptors, hasLinePipe } = command;
+  const linePipe = hasLinePipe === true ? (["pipe"] as const) : [];
   try {
-    const stdio = ["ignore", "pipe", "pipe", ...descriptors, "ipc"] as const;
+    const stdio = ["ignore", "pipe", "pipe", ...descriptors, "ipc", ...linePipe] as const;
     // A session of its own: what the terminal or a service manager sends to the group is for the master alone.
     return spawn(file, args, { cwd, env: { ...env }, stdio: [...stdio], detached: true });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { describeError, formatListenAddress, systemClock } from "../../core/index.ts";
-import { installWebGlobals } from "../../http/index.ts";
+import { formatListenAddress, type Logger, systemClock, toMessage } from "../../core/index.ts";
+import { type CompletedRequest, installWebGlobals } from "../../http/index.ts";
 import {
   type AppSettings,
   ListenCapture,
@@ -39,7 +39,9 @@ export interface Booted {
 /** What booting needs of the process. */
 export interface BootPlace {
   readonly folder: string;
-  report(text: string): void;
+  readonly logger: Logger;
+  /** Hears of every request once it is over; absent when nobody wants to. */
+  readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
 }
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
@@ -59,10 +61,12 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
-  const onError = (error: unknown, requestId: string) =>
-    place.report(`request ${requestId}: ${describeError(error)}`);
+  const { logger } = place;
+  const onError = (err: unknown, requestId: string) =>
+    logger.error(toMessage(err), { requestId, err });
   const handler = createPipeline(loaded.app.handler, { onError, files: files.asked });
-  const options = { ...settings, ...choice.options, worker: id, onError };
+  const observed = place.onCompleted && { onCompleted: place.onCompleted };
+  const options = { ...settings, ...choice.options, ...observed, worker: id, logger, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });
@@ -77,9 +81,10 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
 /** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
 function captureListening(
   [first]: readonly InheritedSocket[],
-  { report }: BootPlace,
+  { logger }: BootPlace,
 ): ListenCapture | undefined {
   if (first === undefined) return undefined;
+  const report = (text: string) => logger.warn(text);
   return new ListenCapture({ address: first.address, clock: systemClock, report }).install();
 }
 

@@ -5,6 +5,7 @@ import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { boot, type Booted } from "./boot.ts";
+import { Observation } from "./observation.ts";
 
 /** What a worker can do in its process. */
 export interface WorkerPowers {
@@ -34,6 +35,7 @@ const orphanTimeout: Millis = millis(1_000);
 export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
+  #observation: Observation | undefined;
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -51,6 +53,8 @@ export class WorkerLife {
       case "cut":
         void this.#cut();
         return;
+      case "reopen-logs":
+        return this.#observation?.reopenLogs();
       default:
         message satisfies never;
     }
@@ -61,6 +65,11 @@ export class WorkerLife {
     if (this.#stage.kind === "serving") void this.#powers.send({ kind: "wants-out" });
     else if (this.#stage.kind !== "draining" && this.#stage.kind !== "leaving")
       this.#powers.exit(0);
+  }
+
+  /** The process ends, also because the app wants it to: what was not written yet is written now. */
+  end(): void {
+    this.#observation?.closeNow();
   }
 
   /** The master is gone: finish what is short, leave soon. */
@@ -74,9 +83,11 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
-    const { folder, send, report, exit } = this.#powers;
+    const { folder, send, exit } = this.#powers;
     try {
-      const booted = await boot(assignment, { folder, report });
+      this.#observation = await Observation.begin(assignment, this.#powers);
+      const { logger, onCompleted } = this.#observation;
+      const booted = await boot(assignment, { folder, logger, onCompleted });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -119,8 +130,9 @@ export class WorkerLife {
     try {
       await app.stop?.();
     } catch (error) {
-      this.#powers.report(`stop() failed: ${toMessage(error)}`);
+      this.#observation?.logger.error(`stop() failed: ${toMessage(error)}`);
     }
+    await this.#observation?.close();
     this.#powers.exit(0);
   }
 }

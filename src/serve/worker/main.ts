@@ -30,6 +30,7 @@ async function flushOutput(): Promise<void> {
 const ignored = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGWINCH", "SIGUSR1"] as const;
 for (const name of ignored) process.on(name, () => {});
 process.on("SIGTERM", () => life.terminate());
+process.once("exit", () => life.end());
 process.on("message", (envelope) => {
   const message = openToWorker(envelope);
   if (message !== undefined) life.hear(message);

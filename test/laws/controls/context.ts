@@ -1,6 +1,7 @@
 /** What servers that know no context are given, so that the law can be run on them. */
 
 import type { IncomingMessage } from "node:http";
+import { silentLogger } from "../../../src/core/index.ts";
 import {
   type ClientAddress,
   type RequestContext,
@@ -34,6 +35,8 @@ export function contextOf(
     isLocal: true,
     basePath: "",
     requestId: "",
+    trace: undefined,
+    log: silentLogger,
     worker: 0,
     server: "control",
     get signal() {

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { LastWords, splitLines } from "../../../src/serve/supervisor/lines.ts";
+import { LastWords, splitBlocks, splitLines } from "../../../src/serve/supervisor/lines.ts";
 
 async function split(chunks: readonly (string | Buffer)[]): Promise<string[]> {
   const stream = new PassThrough();
@@ -25,6 +25,22 @@ test("a line without end does not fill the memory", async () => {
   const lines = await split(Array.from({ length: 40 }, () => "x".repeat(4_096)));
   expect(lines.length).toBeGreaterThan(1);
   expect(lines.join("")).toHaveLength(40 * 4_096);
+});
+
+test("blocks are whole lines, however the stream is cut, and none of them fills the memory", async () => {
+  const stream = new PassThrough();
+  const blocks: string[] = [];
+  splitBlocks(stream, (block) => blocks.push(Buffer.from(block).toString()));
+  for (const chunk of ["a", "b\nc\nd", "\ne"]) stream.write(chunk);
+  stream.end();
+  await new Promise((resolve) => stream.once("close", resolve));
+  expect(blocks).toEqual(["ab\nc\n", "d\n", "e\n"]);
+  const endless = new PassThrough();
+  let count = 0;
+  splitBlocks(endless, () => (count += 1));
+  for (let sent = 0; sent < 40; sent += 1) endless.write("x".repeat(65_536));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(count).toBeGreaterThan(0);
 });
 
 test("the last words of a crash are its error, not the stack below it", () => {

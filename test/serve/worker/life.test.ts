@@ -66,7 +66,8 @@ class Stage {
 
   start(sockets: readonly InheritedSocket[] = []): void {
     const server = { server: "node", serverOption: [] };
-    const settings = { app: "app.mjs", stripTypes: false, ...server };
+    const seen = { accessLog: "off", profile: "", logLevel: "info", logFormat: "text" };
+    const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen };
     const assignment: WorkerAssignment = {
       id: 0,
       generation: 1,
@@ -160,7 +161,7 @@ test("a drain begins after its delay, waits for stop() and tells what it threw",
   stage.waits.at(-1)?.wake();
   expect(await stage.ends()).toEqual([0]);
   expect(stage.said.map(({ kind }) => kind)).toContain("stopped-accepting");
-  expect(stage.reports).toEqual(["stop() failed: too late"]);
+  expect(stage.reports).toEqual(["error: stop() failed: too late"]);
 });
 
 test("a worker without a master leaves after a second, whatever holds it", async () => {

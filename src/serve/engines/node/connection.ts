@@ -1,5 +1,6 @@
 /** One accepted connection: its exchanges, when it is idle, and how it is closed without losing an answer. */
 
+import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import {
   type Clock,
@@ -9,11 +10,13 @@ import {
   toPlainAddress,
   unmapAddress,
 } from "../../../core/index.ts";
-import type {
-  ClientAddress,
-  NodeConnection,
-  NodeExchange,
-  ProxyTrust,
+import {
+  type ClientAddress,
+  type CompletionObserver,
+  createRefusedRequest,
+  type NodeConnection,
+  type NodeExchange,
+  type ProxyTrust,
 } from "../../../http/index.ts";
 
 /** How long a connection that was refused or answered for the last time may take to finish speaking. */
@@ -26,6 +29,7 @@ export interface ConnectionHost {
   readonly lingerTimeout: Millis;
   readonly limits: RequestLimits;
   readonly trust: ProxyTrust | undefined;
+  readonly completion: CompletionObserver | undefined;
   isDraining(): boolean;
 }
 
@@ -127,11 +131,11 @@ export class Connection implements NodeConnection {
   }
 
   /** Answers what is no HTTP with a status and closes; requests that came before it are answered first. */
-  refuse(status: string): void {
+  refuse(status: string, incoming?: IncomingMessage): void {
     const { socket } = this;
     const waiting = this.exchanges.size > 0 && this.#newest?.incoming.complete === true;
     if (waiting && socket.writable) this.#closing = this.#garbled = true;
-    else if (this.#refusedAt === undefined) this.#refuseNow(status);
+    else if (this.#refusedAt === undefined) this.#refuseNow(status, incoming);
     else if (socket.bytesRead - this.#refusedAt > farewellBytes) socket.destroy();
   }
 
@@ -158,7 +162,7 @@ export class Connection implements NodeConnection {
     this.#newest?.incoming.destroy();
   }
 
-  #refuseNow(status: string): void {
+  #refuseNow(status: string, incoming?: IncomingMessage): void {
     const { socket } = this;
     const [first, second] = this.exchanges;
     this.#closing = true;
@@ -168,6 +172,15 @@ export class Connection implements NodeConnection {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     this.#stopTimer();
     this.#cancelTimer = this.#host.clock.after(farewellTimeout, () => socket.destroy());
+    const code = Number.parseInt(status, 10);
+    if (first === undefined) this.#record(code, incoming);
+    else first.overrule(code);
+  }
+
+  #record(status: number, incoming?: IncomingMessage): void {
+    const { method = "", url: target = "", httpVersion, rawHeaders: fields } = incoming ?? {};
+    const read = fields && { method, target, protocol: `HTTP/${httpVersion}`, fields };
+    this.#host.completion?.onCompleted(createRefusedRequest(this.client, status, read));
   }
 
   #rest(exchange: NodeExchange): void {

@@ -7,6 +7,7 @@ import {
   type Bytes,
   type Clock,
   type ListenAddress,
+  type Logger,
   type Millis,
   type RequestLimits,
   systemClock,
@@ -15,6 +16,7 @@ import {
 } from "../../../core/index.ts";
 import {
   type BodyRefusal,
+  type CompletionObserver,
   createProxyTrust,
   type Handler,
   NodeExchange,
@@ -57,6 +59,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
   readonly native: boolean;
+  readonly logger: Logger | undefined;
+  readonly completion: CompletionObserver | undefined;
   readonly #backlog: number;
   readonly #decodes: boolean;
   readonly #servers: Server[] = [];
@@ -83,6 +87,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
     this.basePath = basePath;
     this.native = options.nativeResponse ?? true;
+    const { onCompleted, logger } = options;
+    this.logger = logger;
+    this.completion = onCompleted && { clock, onCompleted };
     this.onError = options.onError;
     this.handler = withErrorBoundary(handler, options.onError);
     this.#backlog = options.backlog;
@@ -198,7 +205,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     if (connection === undefined || !connection.isOpen) return void start.incoming.resume();
     if (!hasClearEnd(start.incoming)) {
       start.incoming.resume();
-      return connection.refuse("400 Bad Request");
+      return connection.refuse("400 Bad Request", start.incoming);
     }
     const exchange = new NodeExchange(start, connection, this);
     this.#inFlight += 1;
