@@ -125,4 +125,40 @@ describe("clients that misbehave", () => {
     expect((await refused.ask("POST", "/", lines)).head.status).toBe(200);
     await refused.ended();
   });
+
+  it.each(["100-continue", "miracles"])(
+    "HTTP/1.0 knows no expectations: %s is overlooked, and nothing comes before the answer",
+    async (expectation) => {
+      await using started = await start(handler);
+      using client = await Client.open(started.address);
+      client.send(`POST /body HTTP/1.0\r\nExpect: ${expectation}\r\nContent-Length: 4\r\n\r\ntext`);
+      const { head, body } = await client.answer();
+      expect([head.status, body]).toEqual([200, "text"]);
+      await client.ended();
+    },
+  );
+
+  it("a client whose GET waits for 100 Continue is not asked for a body that nobody can read", async () => {
+    await using started = await start(handler);
+    using client = await Client.open(started.address);
+    const lines = ["Content-Length: 4", "Expect: 100-continue"];
+    const { head } = await client.ask("GET", "/", lines);
+    expect([head.status, ...head.values("connection")]).toEqual([200, "close"]);
+    await client.ended();
+  });
+
+  it("pipelined expectations are answered in their order", async () => {
+    await using started = await start(handler);
+    using client = await Client.open(started.address);
+    const lines = ["Content-Length: 4", "Expect: 100-continue"];
+    client.send(
+      `${requestHead("POST", "/body", lines)}one!${requestHead("POST", "/body", lines)}two!`,
+    );
+    const seen: unknown[] = [];
+    while (seen.length < 4) {
+      const head = await client.head();
+      seen.push(head.status === 100 ? 100 : (await client.answer("POST", head)).body);
+    }
+    expect(seen).toEqual([100, "one!", 100, "two!"]);
+  });
 });
