@@ -1,6 +1,13 @@
 /** What can go wrong between web handlers and Node listeners. */
 
-import { type Bytes, defineErrors, type ErrorTable, formatSize } from "../core/index.ts";
+import {
+  type Bytes,
+  defineErrors,
+  type ErrorTable,
+  formatDuration,
+  formatSize,
+  type Millis,
+} from "../core/index.ts";
 
 /** What each error of this room is told. */
 export interface HttpErrors {
@@ -9,6 +16,7 @@ export interface HttpErrors {
   MOUNT_PREFIX_INVALID: { prefix: string };
   BODY_TOO_LARGE: { limit: Bytes };
   BODY_TOO_SLOW: { rate: Bytes };
+  REQUEST_TIMEOUT: { route: string; limit: Millis };
 }
 
 /** The errors of HTTP. */
@@ -39,6 +47,11 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   BODY_TOO_SLOW: {
     message: ({ rate }) => `the request's body comes at less than ${formatSize(rate)} per second`,
     hint: () => "Allow less with --min-body-rate, if it is no attack.",
+    exitCode: 1,
+  },
+  REQUEST_TIMEOUT: {
+    message: ({ route, limit }) => `${route} was not answered within ${formatDuration(limit)}`,
+    hint: () => "End work on context.signal, or allow more with --request-timeout.",
     exitCode: 1,
   },
 });

@@ -19,6 +19,9 @@ export interface NodeHost extends ContextHost {
   readonly native: boolean;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
+  /** Hears that the app will answer later, and that it has. */
+  waiting(exchange: NodeExchange): void;
+  answered(exchange: NodeExchange): void;
 }
 
 /** The connection that carries the exchange. */
@@ -30,6 +33,8 @@ export interface NodeConnection extends Peer {
   isLast(exchange: NodeExchange, wanted: boolean): boolean;
   /** Answers with a status line in place of the newest exchange, and closes; the answer is not lost by a reset. */
   refuse(status: string): void;
+  /** Answers with a status line in place of the oldest exchange, if nothing of its answer is sent, and closes. */
+  giveUp(status: string): void;
 }
 
 const reasons = {
@@ -67,6 +72,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
+  #isExpired = false;
   #refusal: BodyRefusal | undefined;
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
@@ -122,6 +128,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     this.#request = reading.request;
     const response = this.#host.handler(reading.request, context);
     if (!(response instanceof Promise)) return this.#deliver(response);
+    this.#host.waiting(this);
     void response.then((late) => this.#deliver(late));
   }
 
@@ -194,6 +201,22 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     this.#answer.abandon();
   }
 
+  /**
+   * The app took too long: its signal fires, the client gets a 503, and what the app still answers is forgotten.
+   * The connection ends with it, because a Node listener may write to its response at any time.
+   */
+  expire(why: Error): void {
+    this.#isExpired = true;
+    this.#host.onError(why, this.requestId);
+    this.context.expire(new DOMException(why.message, "TimeoutError"));
+    this.#connection.giveUp("503 Service Unavailable");
+  }
+
+  /** Whether `expire` was called. */
+  get isExpired(): boolean {
+    return this.#isExpired;
+  }
+
   /** Nothing of the answer has been handed to the connection yet. */
   get isUnanswered(): boolean {
     return !this.#start.outgoing.headersSent;
@@ -204,6 +227,8 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   #deliver(response: Response): void {
+    this.#host.answered(this);
+    if (this.#isExpired) return void response.body?.cancel().catch(() => {});
     if (isAnswered(response)) return;
     const { outgoing } = this.#start;
     if (this.#isHandedOver && outgoing.headersSent) {

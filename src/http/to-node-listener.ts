@@ -52,6 +52,8 @@ function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
     basePath: "",
     native: true,
     finished: () => {},
+    waiting: () => {},
+    answered: () => {},
     onError: options.onError ?? warn,
     keep: () => {},
   };
@@ -84,6 +86,7 @@ function toConnection({ socket }: IncomingMessage): NodeConnection {
     trust: undefined,
     isLast: (_exchange, wanted) => wanted,
     refuse: () => {},
+    giveUp: () => {},
   };
 }
 

@@ -1,5 +1,6 @@
 /** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
 
+import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Resolved, Settings } from "../config/index.ts";
@@ -16,6 +17,7 @@ import {
   resolveControlPath,
   type Surroundings,
   toControlPlace,
+  toPolicy,
 } from "../serve/supervisor/index.ts";
 import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
 import { planAddresses } from "./addresses.ts";
@@ -94,7 +96,7 @@ async function supervise(
   { control, sockets, server }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, env } = call;
-  const policy = toPolicy(call.resolved.settings);
+  const policy = planPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
   const master = new Master({ policy, sockets, clock, logger, prepare, output });
   const release = takeCommands(master, { control, clock, logger, env });
@@ -107,10 +109,10 @@ async function supervise(
   }
 }
 
-function toPolicy(settings: Settings): Policy {
-  const { workers, bootTimeout, gracefulTimeout, shutdownDelay } = settings;
+function planPolicy(settings: Settings): Policy {
+  const { workers, requestTimeout } = settings;
   const count = workers === "auto" ? availableParallelism() : workers;
-  return { workers: count, bootTimeout, gracefulTimeout, shutdownDelay };
+  return toPolicy(settings, { workers: count, requestTimeout, seed: randomInt(2 ** 32) });
 }
 
 function prepareGeneration(call: ServeCall): Generation {

@@ -22,6 +22,8 @@ export const serve: Command<"serve"> = defineCommand({
     "  HUP         reload: new workers, and none of the old ones leaves before its successor is ready",
     "  TERM, QUIT  stop gracefully",
     "  INT         stop gracefully; a second one stops now",
+    "  TTIN, TTOU  one worker more, one less",
+    "  WINCH       stop all workers and keep the master, unless it has a terminal; HUP brings them back",
   ].join("\n"),
   run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);

@@ -1,7 +1,7 @@
 /** `landfall status`: what the running master and each of its workers are doing. */
 
 import { formatDuration, millis } from "../../core/index.ts";
-import type { MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
+import type { KillStatus, MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
 import { type Command, defineCommand, jsonFlag } from "./contract.ts";
 import { formatTable } from "../table.ts";
 import { controlTable, openControl } from "../control.ts";
@@ -29,6 +29,7 @@ const columns = [
   "connections",
   "in flight",
   "requests",
+  "memory",
 ];
 
 function formatStatus(facts: MasterStatus): string {
@@ -38,6 +39,8 @@ function formatStatus(facts: MasterStatus): string {
     `app ${facts.app} in ${facts.folder}`,
     `listening on ${facts.addresses.join(", ")}`,
     ...(facts.lastError === undefined ? [] : [`last error: ${facts.lastError}`]),
+    ...facts.kills.map((kill) => `killed: ${describeKill(kill)}`),
+    ...(facts.parked === undefined ? [] : [`stopped: reload brings ${facts.parked} workers back`]),
     "",
     formatTable([columns, ...facts.workers.map(toCells)]),
   ].join("\n");
@@ -45,8 +48,18 @@ function formatStatus(facts: MasterStatus): string {
 
 function toCells(worker: WorkerStatus): string[] {
   const { id, pid, generation, state, age, connections, inFlight, requests } = worker;
-  const numbers = [connections, inFlight, requests].map(String);
+  const numbers = [...[connections, inFlight, requests].map(String), toMegabytes(worker.memory)];
   return [String(id), String(pid ?? "-"), String(generation), state, toSeconds(age), ...numbers];
+}
+
+function describeKill({ at, id, pid, generation, reason, age, memory, route }: KillStatus): string {
+  const last = route === undefined ? "" : `, last request ${route}`;
+  const facts = `generation ${generation}, ${toSeconds(age)} old, ${toMegabytes(memory)}${last}`;
+  return `${at} worker ${id} (pid ${pid ?? "-"}): ${reason} (${facts})`;
+}
+
+function toMegabytes(memory: number): string {
+  return memory === 0 ? "-" : `${Math.round(memory / 2 ** 20)}mb`;
 }
 
 function toSeconds(duration: number): string {

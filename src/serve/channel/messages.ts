@@ -22,11 +22,27 @@ export interface WorkerAssignment {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** Characters of a route in a message; a path may be as long as a header. */
+export const longestRoute = 200;
+
+/** A request that the app has not answered. */
+export interface RunningRequest {
+  /** Method and path, e.g. `GET /report`; without a query, which may hold secrets. */
+  readonly route: string;
+  /** Milliseconds that the app has had for it. */
+  readonly age: number;
+}
+
 /** What a worker is doing. */
 export interface WorkerActivity {
   readonly connections: number;
   readonly inFlight: number;
+  /** Answered since its start. Health probes do not count. */
   readonly requests: number;
+  /** Resident memory in bytes. */
+  readonly memory: number;
+  /** The oldest one that the app has not answered. */
+  readonly oldest?: RunningRequest | undefined;
 }
 
 /** Master → worker. */

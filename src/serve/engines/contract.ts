@@ -64,6 +64,16 @@ export interface ServerActivity {
   readonly requests: number;
   /** Requests that no app heard to their end: beyond a limit, or no HTTP. */
   readonly refused: number;
+  /** The request that the app has had the longest without answering it, if the server knows. */
+  readonly oldest?: RunningRequest | undefined;
+}
+
+/** A request that the app has not answered. */
+export interface RunningRequest {
+  /** Method and path, e.g. `GET /report`, at most 200 characters; without a query, which may hold secrets. */
+  readonly route: string;
+  /** Milliseconds that the app has had for it. */
+  readonly age: number;
 }
 
 /** A server that listens. Disposing is `close()`. */

@@ -1,7 +1,7 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
 import { z } from "zod";
-import { type FromWorker, open } from "../channel/index.ts";
+import { type FromWorker, longestRoute, open } from "../channel/index.ts";
 import { problemSchema } from "./problem-schema.ts";
 
 /** A worker's message, or undefined for anything else, e.g. what the app itself sends to its parent. */
@@ -16,5 +16,12 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("wants-out") }),
   z.object({ kind: z.literal("stopped-accepting") }),
-  z.object({ kind: z.literal("beat"), connections: count, inFlight: count, requests: count }),
+  z.object({
+    kind: z.literal("beat"),
+    connections: count,
+    inFlight: count,
+    requests: count,
+    memory: count,
+    oldest: z.object({ route: z.string().max(longestRoute), age: z.number() }).optional(),
+  }),
 ]);

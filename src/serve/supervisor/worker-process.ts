@@ -21,6 +21,7 @@ export interface WorkerCommand {
 export interface WorkerListener {
   ready(description: string, file: string): void;
   wantsOut(): void;
+  beat(activity: WorkerActivity): void;
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
   line(stream: "stdout" | "stderr", text: string): void;
@@ -33,7 +34,7 @@ const outputGrace: Millis = millis(100);
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
-  #activity: WorkerActivity = { connections: 0, inFlight: 0, requests: 0 };
+  #activity: WorkerActivity | undefined;
   #problem: Problem | undefined;
   readonly #lastWords: LastWords = new LastWords();
   #ended = false;
@@ -54,8 +55,8 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  /** What it did by its last beat. */
-  get activity(): WorkerActivity {
+  /** What it did by its last beat; undefined before the first. */
+  get activity(): WorkerActivity | undefined {
     return this.#activity;
   }
 
@@ -99,8 +100,8 @@ export class WorkerProcess {
       case "stopped-accepting":
         return this.#listener.stoppedAccepting();
       case "beat":
-        this.#activity = toActivity(message);
-        return;
+        this.#activity = message;
+        return this.#listener.beat(message);
       default:
         message satisfies never;
     }
@@ -124,10 +125,6 @@ function createChild({ file, args, cwd, env, descriptors }: WorkerCommand): Chil
     queueMicrotask(() => child.emit("error", error));
     return child;
   }
-}
-
-function toActivity({ connections, inFlight, requests }: WorkerActivity): WorkerActivity {
-  return { connections, inFlight, requests };
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {

@@ -15,6 +15,8 @@ export interface WorkerPowers {
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
   report(text: string): void;
+  /** Its resident bytes. */
+  memory(): number;
   exit(code: 0 | 1): void;
 }
 
@@ -91,7 +93,9 @@ export class WorkerLife {
   #beat(server: RunningServer): void {
     const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    void send({ kind: "beat", ...server.activity() });
+    const { connections, inFlight, requests, oldest } = server.activity();
+    const memory = this.#powers.memory();
+    void send({ kind: "beat", connections, inFlight, requests, memory, oldest });
     clock.after(beatInterval, () => this.#beat(server));
   }
 

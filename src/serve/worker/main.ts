@@ -13,6 +13,7 @@ const life = new WorkerLife({
       process.send(seal(message), undefined, undefined, () => resolve());
     }),
   report: (text) => void process.stderr.write(`${text}\n`),
+  memory: () => process.memoryUsage.rss(),
   exit: (code) => void flushOutput().then(() => process.exit(code)),
 });
 

@@ -1,13 +1,13 @@
 /** A master's judgement played through on paper: events in, commands recorded, time moved by hand. */
 
-import { millis, type Problem } from "../../../src/core/index.ts";
+import { bytes, millis, type Problem } from "../../../src/core/index.ts";
+import type { Policy } from "../../../src/serve/supervisor/policy.ts";
 import { decide, nextDeadline } from "../../../src/serve/supervisor/decide.ts";
 import {
   createMasterState,
   type MasterCommand,
   type MasterEvent,
   type MasterState,
-  type Policy,
   type WorkerRecord,
 } from "../../../src/serve/supervisor/state.ts";
 
@@ -17,6 +17,17 @@ export const policy: Policy = {
   bootTimeout: millis(5_000),
   gracefulTimeout: millis(3_000),
   shutdownDelay: millis(0),
+  heartbeatTimeout: millis(0),
+  maxRequests: 0,
+  maxRequestsJitter: 0,
+  maxLifetime: millis(0),
+  maxMemory: bytes(0),
+  maxMemoryHard: bytes(0),
+  minLifetime: millis(1_000),
+  maxRestarts: 0,
+  restartWindow: millis(60_000),
+  requestTimeout: millis(0),
+  seed: 0,
 };
 
 /** What an app that cannot be started says. */
@@ -97,6 +108,14 @@ export class World {
       how,
       lastLine: undefined,
     });
+  }
+
+  /** A worker says what it does; a request that it has begun and not answered is `busy` milliseconds old. */
+  beat(worker: WorkerRecord, said: { requests?: number; memory?: number; busy?: number }): void {
+    const { requests = 0, memory = 0, busy } = said;
+    const oldest = busy === undefined ? undefined : { route: "GET /slow", age: busy };
+    const beat = { requests, memory, oldest };
+    this.happen({ kind: "worker-beat", serial: worker.serial, beat });
   }
 
   stopAccepting(worker: WorkerRecord): void {

@@ -134,6 +134,10 @@ export class Connection implements NodeConnection {
     else if (socket.bytesRead - this.#refusedAt > farewellBytes) socket.destroy();
   }
 
+  giveUp(status: string): void {
+    if (this.#refusedAt === undefined) this.#refuseNow(status);
+  }
+
   /**
    * Sends a FIN after the last byte. node:http calls this in place of `destroySoon` when an answer was the last:
    * destroying while the client still sends would reset the connection and lose the answer, so the rest of the

@@ -25,6 +25,7 @@ import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
+import { RunningRequests } from "./running.ts";
 import { hasClearEnd, toRefusal } from "./refusal.ts";
 
 /** Listens on every address or on none. */
@@ -58,6 +59,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
+  readonly #running = new RunningRequests();
   readonly #guard: Guard;
   readonly #draining = new AbortController();
   readonly #drained = Promise.withResolvers<void>();
@@ -74,7 +76,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.limits = { ...usualLimits, ...options };
     const { clock, limits } = this;
     const { onRefusal } = options;
-    this.#guard = new Guard({ clock, limits, connections: this.#connections, onRefusal });
+    const [connections, running] = [this.#connections, this.#running];
+    this.#guard = new Guard({ clock, limits, connections, running, onRefusal });
     this.lingerTimeout = options.lingerTimeout;
     const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
@@ -100,7 +103,16 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
       inFlight: this.#inFlight,
       requests: this.#requests,
       refused: this.#guard.refused,
+      oldest: this.#running.oldest,
     };
+  }
+
+  waiting(exchange: NodeExchange): void {
+    this.#running.begin(exchange);
+  }
+
+  answered(exchange: NodeExchange): void {
+    this.#running.end(exchange);
   }
 
   keep(work: Promise<unknown>): void {

@@ -14,6 +14,8 @@ export interface SweepHost {
   readonly clock: Clock;
   readonly limits: RequestLimits;
   readonly connections: ReadonlyMap<unknown, Connection>;
+  /** Looks at what the app owes. */
+  look(now: number): void;
   refuseHead(connection: Connection): void;
   refuseBody(connection: Connection, exchange: NodeExchange): void;
 }
@@ -45,6 +47,7 @@ export class Sweep {
     const { clock, connections } = this.#host;
     const now = clock.now();
     for (const connection of connections.values()) this.#watchOf(connection, now).look(now);
+    this.#host.look(now);
     if (connections.size > 0) this.start();
   }
 
