@@ -162,7 +162,7 @@ export class History extends World {
 
   #beatAll(frozen: number): void {
     this.pass(1_000);
-    for (const worker of [...this.state.workers.values()]) {
+    for (const worker of this.state.workers.values()) {
       if (worker.serial !== frozen && candidates["beat"]!.includes(worker.state.kind)) {
         this.beat(worker, {});
       }

@@ -39,8 +39,8 @@ export class RunningRequests {
     return { route: toRoute(oldest.exchange), age: Math.round(oldest.age) };
   }
 
-  /** Looks at all of them: calls `expire` once for each whose time is over. A limit of 0 is none. */
-  look(now: number, limit: Millis, expire: (exchange: NodeExchange) => void): void {
+  /** Looks at all of them: calls `expire` once for each whose time is over. A limit of 0 is none. True if any is left. */
+  look(now: number, limit: Millis, expire: (exchange: NodeExchange) => void): boolean {
     const elapsed = Math.min(now - (this.#lookedAt ?? now), longestTurn);
     this.#lookedAt = now;
     for (const [exchange, before] of this.#ages) {
@@ -48,10 +48,10 @@ export class RunningRequests {
       else if (before === undefined) this.#ages.set(exchange, 0);
       else if (!exchange.isAwaitingBody) this.#ages.set(exchange, before + elapsed);
     }
-    if (limit === 0) return;
     for (const [exchange, age = 0] of this.#ages) {
-      if (age >= limit && !exchange.isExpired) expire(exchange);
+      if (limit > 0 && age >= limit && !exchange.isExpired) expire(exchange);
     }
+    return this.#ages.size > 0;
   }
 }
 
