@@ -1,5 +1,5 @@
 /** What a server adapter of one's own is written with: published as `landfall/server`. */
-export type { ListenAddress, TcpAddress, UnixAddress } from "./core/index.ts";
+export type { ListenAddress, RunningRequest, TcpAddress, UnixAddress } from "./core/index.ts";
 export type { App, Handler, RequestContext } from "./http/index.ts";
 export {
   type InheritedListener,

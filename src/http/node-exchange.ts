@@ -44,6 +44,7 @@ const reasons = {
   413: "Content Too Large",
   417: "Expectation Failed",
   431: "Request Header Fields Too Large",
+  503: "Service Unavailable",
 } as const;
 
 /** What a server answers by itself, before an app is asked. */
@@ -202,14 +203,15 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   /**
-   * The app took too long: its signal fires, the client gets a 503, and what the app still answers is forgotten.
-   * The connection ends with it, because a Node listener may write to its response at any time.
+   * The app took too long: its signal fires, the client gets a 503, and what the app still answers is forgotten. A
+   * Node listener may write to its response at any time, so there the connection answers in its place.
    */
   expire(why: Error): void {
     this.#isExpired = true;
     this.#host.onError(why, this.requestId);
     this.context.expire(new DOMException(why.message, "TimeoutError"));
-    this.#connection.giveUp("503 Service Unavailable");
+    if (this.#isHandedOver) this.#connection.giveUp("503 Service Unavailable");
+    else this.refuse(503);
   }
 
   /** Whether `expire` was called. */

@@ -1,6 +1,6 @@
 /** What master and worker say to each other: one versioned union each way. */
 
-import type { ListenAddress, Millis, Problem } from "../../core/index.ts";
+import type { ListenAddress, Millis, Problem, RunningRequest } from "../../core/index.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
 export const messageVersion = 1;
@@ -20,17 +20,6 @@ export interface WorkerAssignment {
   readonly sockets: readonly InheritedSocket[];
   /** All settings as they were resolved; the worker takes what its rooms obey. */
   readonly settings: Readonly<Record<string, unknown>>;
-}
-
-/** Characters of a route in a message; a path may be as long as a header. */
-export const longestRoute = 200;
-
-/** A request that the app has not answered. */
-export interface RunningRequest {
-  /** Method and path, e.g. `GET /report`; without a query, which may hold secrets. */
-  readonly route: string;
-  /** Milliseconds that the app has had for it. */
-  readonly age: number;
 }
 
 /** What a worker is doing. */

@@ -1,6 +1,13 @@
 /** The server adapter contract: what `--server NAME` picks. Read it before its variants. */
 
-import type { Clock, ListenAddress, Millis, ProxyHeader, RequestLimits } from "../../core/index.ts";
+import type {
+  Clock,
+  ListenAddress,
+  Millis,
+  ProxyHeader,
+  RequestLimits,
+  RunningRequest,
+} from "../../core/index.ts";
 import type { ClientAddress, Handler } from "../../http/index.ts";
 
 /** An open descriptor of a bound socket that somebody else keeps; `address` is what it is bound to. */
@@ -66,14 +73,6 @@ export interface ServerActivity {
   readonly refused: number;
   /** The request that the app has had the longest without answering it, if the server knows. */
   readonly oldest?: RunningRequest | undefined;
-}
-
-/** A request that the app has not answered. */
-export interface RunningRequest {
-  /** Method and path, e.g. `GET /report`, at most 200 characters; without a query, which may hold secrets. */
-  readonly route: string;
-  /** Milliseconds that the app has had for it. */
-  readonly age: number;
 }
 
 /** A server that listens. Disposing is `close()`. */

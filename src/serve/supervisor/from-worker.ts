@@ -1,7 +1,8 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
 import { z } from "zod";
-import { type FromWorker, longestRoute, open } from "../channel/index.ts";
+import { longestRoute } from "../../core/index.ts";
+import { type FromWorker, open } from "../channel/index.ts";
 import { problemSchema } from "./problem-schema.ts";
 
 /** A worker's message, or undefined for anything else, e.g. what the app itself sends to its parent. */

@@ -1,6 +1,6 @@
 /** What the master knows of a worker's health: what its last beat said, and when that was. */
 
-import type { RunningRequest } from "../channel/index.ts";
+import type { RunningRequest } from "../../core/index.ts";
 
 /** What one beat says. */
 export interface Beat {

@@ -4,6 +4,7 @@ import { type Clock, type Millis, millis, toMessage, toProblem } from "../../cor
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
+import { toBeat } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 
 /** What a worker can do in its process. */
@@ -93,9 +94,7 @@ export class WorkerLife {
   #beat(server: RunningServer): void {
     const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    const { connections, inFlight, requests, oldest } = server.activity();
-    const memory = this.#powers.memory();
-    void send({ kind: "beat", connections, inFlight, requests, memory, oldest });
+    void send(toBeat(server, this.#powers.memory()));
     clock.after(beatInterval, () => this.#beat(server));
   }
 

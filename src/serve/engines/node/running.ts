@@ -3,12 +3,8 @@
  * deadline. Time in which the app waits for the client's body is not the app's.
  */
 
-import { type Millis, millis } from "../../../core/index.ts";
+import { longestRoute, type Millis, millis, type RunningRequest } from "../../../core/index.ts";
 import type { NodeExchange } from "../../../http/index.ts";
-import type { RunningRequest } from "../contract.ts";
-
-/** Characters of a route that is reported. */
-const longestRoute = 200;
 
 /** Looks are a second apart. What is more is a loop that stood still, which is no fault of those who waited for it. */
 const longestTurn: Millis = millis(2_000);

@@ -78,6 +78,26 @@ describe("a request that the app does not answer in time", () => {
     expect(timed.errors).toHaveLength(1);
   });
 
+  it("does not disturb the answers before it on its connection", async () => {
+    const { handler, release } = createSlow();
+    await using timed = await startTimed(async (request, context) => {
+      if (!request.url.endsWith("/stream")) return handler(request, context);
+      const late = release.promise.then(() => new TextEncoder().encode("streamed"));
+      const pull = async (stream: ReadableStreamDefaultController): Promise<void> => {
+        stream.enqueue(new TextEncoder().encode("s"));
+        stream.enqueue(await late);
+        stream.close();
+      };
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    });
+    using client = await Client.open(timed.address);
+    client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\nGET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+    await timed.pass(8);
+    release.resolve(new Response("too late"));
+    expect((await client.answer()).body).toBe("sstreamed");
+    expect((await client.answer()).head.status).toBe(503);
+  });
+
   it("of a Node listener gets a 503 too, and what the listener writes later does no harm", async () => {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const listener = fromNodeListener((_incoming, outgoing) => {
