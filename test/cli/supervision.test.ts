@@ -99,6 +99,14 @@ describe("a worker whose event loop stands still", () => {
     expect(workers.find(({ id }) => id === worker)?.pid).not.toBe(pid);
   }, 60_000);
 
+  test("is not taken for one that hides its channel from its libraries", async () => {
+    const app = `process.send = undefined;${plainApp}`;
+    const site = await start(["--workers", "1", ...args.slice(2)], app);
+    const { pid } = await ask(site.url);
+    const { workers, kills } = await until(site, (status) => (status.workers[0]?.age ?? 0) > 6_000);
+    expect([workers[0]?.pid, kills]).toEqual([pid, []]);
+  }, 30_000);
+
   test("does not hold up a stop, which kills it", async () => {
     const site = await start(["--workers", "1", "--graceful-timeout", "1s"]);
     get(`${site.url}block`).catch(ignore);
