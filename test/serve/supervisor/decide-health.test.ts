@@ -179,7 +179,8 @@ describe("a worker that does not beat", () => {
 
   test("is told by the last request that it reported", () => {
     const world = new World(timeout).boot();
-    live(world, 1, () => ({ busy: 5, memory: 3 * 2 ** 20 }));
+    live(world, 1, () => ({ busy: 5 }));
+    live(world, 1, () => ({ memory: 3 * 2 ** 20 }));
     live(world, 5, onlyTheSecond);
     world.readyNext();
     const record = { route: "GET /slow", memory: 3 * 2 ** 20 };
@@ -230,6 +231,16 @@ describe("a worker that does not beat", () => {
       act(world);
       expect(world.wanted("kill"), name).toMatchObject([{ serial: 1 }]);
     }
+  });
+
+  test("is given its time from when it is ready, however long it took to boot", () => {
+    const world = new World(timeout).boot();
+    world.exit(world.list("ready")[0]!);
+    const allButTheThird = ({ serial }: WorkerRecord) => (serial === 3 ? undefined : {});
+    live(world, 4, allButTheThird);
+    world.readyNext();
+    live(world, 3, allButTheThird);
+    expect(world.state.workers.get(3)?.vitals.doubtedAt).toBeUndefined();
   });
 
   test("is nobody's business without a timeout", () => {
