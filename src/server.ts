@@ -1,5 +1,11 @@
 /** What a server adapter of one's own is written with: published as `landfall/server`. */
-export type { ListenAddress, Logger, TcpAddress, UnixAddress } from "./core/index.ts";
+export type {
+  ListenAddress,
+  Logger,
+  RunningRequest,
+  TcpAddress,
+  UnixAddress,
+} from "./core/index.ts";
 export type {
   App,
   CompletedRequest,

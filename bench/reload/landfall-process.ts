@@ -41,6 +41,8 @@ export interface WorkerStatus {
 export interface ServeOptions {
   readonly listen: (folder: string) => readonly string[];
   readonly bootTimeout?: string;
+  /** Further flags of `serve`. */
+  readonly flags?: readonly string[];
   /** PATH of the server, to hide programs from it. */
   readonly searchPath?: string;
   /** In milliseconds; `gracefulTimeout` where nothing is said. */
@@ -194,7 +196,8 @@ function serve(folder: string, options: ServeOptions): ChildProcess {
     control: join(folder, "control.sock"),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  return run(folder, ["serve", appFile, ...listening, ...flags], options.searchPath);
+  const further = options.flags ?? [];
+  return run(folder, ["serve", appFile, ...listening, ...flags, ...further], options.searchPath);
 }
 
 function run(cwd: string, args: readonly string[], searchPath = process.env["PATH"]): ChildProcess {

@@ -10,5 +10,6 @@ export * from "./logger.ts";
 export * from "./nearest-name.ts";
 export * from "./proxy-headers.ts";
 export * from "./request-limits.ts";
+export * from "./running-request.ts";
 export * from "./sizes.ts";
 export * from "./trusted-proxies.ts";

@@ -17,6 +17,8 @@ export interface RequestLimits {
   readonly keepAliveTimeout: Millis;
   /** Bytes per second of a body that the app is waiting for, averaged over `bodyRateWindow`; 0 for any. */
   readonly minBodyRate: Bytes;
+  /** How long the app may take to begin its answer, not counting what it waits for the client; 0 for ever. */
+  readonly requestTimeout: Millis;
 }
 
 /**
@@ -31,6 +33,7 @@ export const usualLimits: RequestLimits = {
   headerTimeout: seconds(30),
   keepAliveTimeout: seconds(65),
   minBodyRate: bytes(250),
+  requestTimeout: seconds(0),
 };
 
 /** Long enough for a phone in a tunnel: within it a body may stop, and be made up for. */

@@ -41,7 +41,7 @@ export interface RequestContext {
   readonly worker: number;
   /** The name of the server adapter, e.g. `node`. */
   readonly server: string;
-  /** Fires when the client has gone before the answer was complete. */
+  /** Fires when the client has gone before the answer was complete, or when `--request-timeout` is over. */
   readonly signal: AbortSignal;
   /** Fires when this worker begins to drain: end a stream soon, start nothing long. */
   readonly draining: AbortSignal;

@@ -1,6 +1,13 @@
 /** What can go wrong between web handlers and Node listeners. */
 
-import { type Bytes, defineErrors, type ErrorTable, formatSize } from "../core/index.ts";
+import {
+  type Bytes,
+  defineErrors,
+  type ErrorTable,
+  formatDuration,
+  formatSize,
+  type Millis,
+} from "../core/index.ts";
 
 /** What each error of this room is told. */
 export interface HttpErrors {
@@ -16,6 +23,7 @@ export interface HttpErrors {
   TRAILER_NOT_ALLOWED: { name: string };
   TRAILER_TOO_LATE: { name: string };
   FILE_SHRANK: { name: string };
+  REQUEST_TIMEOUT: { route: string; limit: Millis };
 }
 
 /** The errors of HTTP. */
@@ -81,6 +89,11 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   FILE_SHRANK: {
     message: ({ name }) => `${name} became shorter while it was sent`,
     hint: () => "Write the new content beside a file and rename it, instead of writing into it.",
+    exitCode: 1,
+  },
+  REQUEST_TIMEOUT: {
+    message: ({ route, limit }) => `${route} was not answered within ${formatDuration(limit)}`,
+    hint: () => "End work on context.signal, or allow more with --request-timeout.",
     exitCode: 1,
   },
 });

@@ -27,13 +27,9 @@ export { type ErrorReporter, internalError, withErrorBoundary } from "./error-bo
 export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
 export { isForwarded, isLoopback } from "./forwarded-local.ts";
 export { createProxyTrust, type ProxyTrust, type ProxyTrustSettings } from "./forwarded-trust.ts";
-export {
-  type NodeConnection,
-  NodeExchange,
-  type NodeExchangeStart,
-  type NodeHost,
-  type RefusedStatus,
-} from "./node-exchange.ts";
+export { NodeExchange, type NodeExchangeStart } from "./node-exchange.ts";
+export type { NodeConnection, NodeHost } from "./node-host.ts";
+export type { RefusedStatus } from "./server-answer.ts";
 export { chooseCoding } from "./accept-encoding.ts";
 export {
   type Condition,

@@ -1,62 +1,20 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Bytes } from "../core/index.ts";
-import type { Handler } from "./app.ts";
 import { CodedBody, parseCodings } from "./coded-body.ts";
-import type { CompletionObserver } from "./completed-request.ts";
 import { ExchangeRecord } from "./exchange-record.ts";
 import { decideLast } from "./last-answer.ts";
 import type { RequestBody } from "./light-request.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
+import type { NodeConnection, NodeHost } from "./node-host.ts";
+import { evictListener, isBeingRead } from "./node-listening.ts";
 import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
-import { plainAnswer } from "./plain-answer.ts";
-import { answerRefusal, type BodyRefusal, tooManyTrailers, toStatusLine } from "./refused-body.ts";
-import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
+import { answerRefusal, type BodyRefusal, tooManyTrailers } from "./refused-body.ts";
+import { redirect, refusal, type RefusedStatus } from "./server-answer.ts";
+import { ServedContext } from "./served-context.ts";
 import type { ServedTrailers, TrailerSource } from "./trailers.ts";
-
-/** What a server gives to each exchange. */
-export interface NodeHost extends ContextHost {
-  /** Answers always; see `withErrorBoundary`. */
-  readonly handler: Handler;
-  /** Hand native Requests to the app instead of lazy ones. */
-  readonly native: boolean;
-  /** Decode bodies for handlers, up to this size, 0 for any; undefined leaves them as they are. */
-  readonly decodeLimit: Bytes | undefined;
-  /** Hears of a body that cannot be decoded, or becomes too large. */
-  bodyFailed(exchange: NodeExchange, why: BodyRefusal): void;
-  /** Fields behind a body; more are refused. */
-  readonly maxTrailers: number;
-  /** Wants the record of every request; without it none is made. */
-  readonly completion?: CompletionObserver | undefined;
-  /** Hears that an answer is complete. */
-  finished(exchange: NodeExchange): void;
-}
-
-/** The connection that carries the exchange. */
-export interface NodeConnection extends Peer {
-  /**
-   * Asked when the head of an answer is about to be written: whether it is the last on its connection.
-   * `wanted`: the app asks for that.
-   */
-  isLast(exchange: NodeExchange, wanted: boolean): boolean;
-  /** Answers with a status line in place of the newest exchange, and closes; the answer is not lost by a reset. */
-  refuse(status: string): void;
-}
-
-const reasons = {
-  400: "Bad Request",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  413: "Content Too Large",
-  417: "Expectation Failed",
-  431: "Request Header Fields Too Large",
-} as const;
-
-/** What a server answers by itself, before an app is asked. */
-export type RefusedStatus = keyof typeof reasons;
 
 /** How an exchange begins. */
 export type NodeExchangeStart = NodePair;
@@ -75,16 +33,21 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
-  readonly #connection: NodeConnection;
-  readonly #host: NodeHost;
+  readonly #connection: NodeConnection<NodeExchange>;
+  readonly #host: NodeHost<NodeExchange>;
   readonly #answer: NodeAnswer;
   readonly #record: ExchangeRecord | undefined;
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
+  #isExpired = false;
   #refusal: BodyRefusal | undefined;
 
-  constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
+  constructor(
+    start: NodeExchangeStart,
+    connection: NodeConnection<NodeExchange>,
+    host: NodeHost<NodeExchange>,
+  ) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
     this.context.trailerSource = this;
@@ -160,6 +123,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     this.#request = reading.request;
     const response = this.#host.handler(reading.request, context);
     if (!(response instanceof Promise)) return this.#deliver(response);
+    this.#host.waiting(this);
     void response.then((late) => this.#deliver(late));
   }
 
@@ -205,19 +169,11 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     return incoming.readableFlowing === true || incoming.listenerCount("readable") > 0;
   }
 
-  /** Ends the listener's request for it, but not the connection, which has an answer to deliver. */
   #evict(why: BodyRefusal): void {
     const { incoming } = this;
-    const status = toStatusLine(why.status);
-    if (!this.isUnanswered) return void incoming.socket.destroy();
-    this.#connection.refuse(status);
-    incoming.push = () => {
-      this.#connection.refuse(status); // counts what still comes
-      return true;
-    };
-    incoming._destroy = (error, done) => done(error);
-    incoming.emit("aborted"); // body parsers look for this one
-    incoming.destroy(incoming.listenerCount("error") > 0 ? why : undefined);
+    if (this.isUnanswered)
+      evictListener(incoming, why, (status) => this.#connection.refuse(status));
+    else incoming.socket.destroy();
   }
 
   /** A Node listener sees the path that a fetch handler would see. */
@@ -237,6 +193,23 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   /** The connection has answered with this status in the app's place. */
   overrule(status: number): void {
     this.#record?.refuse(status);
+  }
+
+  /**
+   * The app took too long: its signal fires, the client gets a 503, and what the app still answers is forgotten. A
+   * Node listener may write to its response at any time, so there the connection answers in its place.
+   */
+  expire(why: Error): void {
+    this.#isExpired = true;
+    this.#host.onError(why, this.requestId);
+    this.context.expire(new DOMException(why.message, "TimeoutError"));
+    if (this.#isHandedOver) this.#connection.giveUp("503 Service Unavailable");
+    else this.refuse(503);
+  }
+
+  /** Whether `expire` was called. */
+  get isExpired(): boolean {
+    return this.#isExpired;
   }
 
   /** Nothing of the answer has been handed to the connection yet. */
@@ -261,6 +234,8 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   }
 
   #deliver(response: Response): void {
+    this.#host.answered(this);
+    if (this.#isExpired) return void response.body?.cancel().catch(() => {});
     if (isAnswered(response)) return;
     const { outgoing } = this.#start;
     if (this.#isHandedOver && outgoing.headersSent) {
@@ -272,22 +247,4 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     }
     this.#answer.send(response);
   }
-}
-
-function isBeingRead(incoming: IncomingMessage): boolean {
-  return incoming.listenerCount("data") > 0 || incoming.listenerCount("readable") > 0;
-}
-
-/** 308 keeps method and body. */
-function redirect(location: string): Response {
-  const answer = plainAnswer(308, `${location}\n`);
-  answer.headers.set("location", location);
-  return answer;
-}
-
-function refusal(status: RefusedStatus): Response {
-  const answer = plainAnswer(status, `${reasons[status]}\n`);
-  if (status === 405) answer.headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  else if (status !== 404) answer.headers.set("connection", "close");
-  return answer;
 }

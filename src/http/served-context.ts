@@ -51,7 +51,8 @@ export class ServedContext implements RequestContext {
   #requestId: string | undefined;
   #log: Logger | undefined;
   #controller: AbortController | undefined;
-  #left = false;
+  /** Why the app need not go on. */
+  #ended: Error | undefined;
   #trailers: ServedTrailers | undefined;
 
   /** `fields`: the request's header, a flat list of names and values. */
@@ -108,7 +109,7 @@ export class ServedContext implements RequestContext {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#left) this.#controller.abort(clientGone());
+      if (this.#ended !== undefined) this.#controller.abort(this.#ended);
     }
     return this.#controller.signal;
   }
@@ -129,8 +130,13 @@ export class ServedContext implements RequestContext {
 
   /** Says that the client has gone: fires `signal`. */
   leave(): void {
-    this.#left = true;
-    this.#controller?.abort(clientGone());
+    this.expire(clientGone());
+  }
+
+  /** Says that the answer is not waited for any more: fires `signal`, for the first reason that it gets. */
+  expire(why: Error): void {
+    this.#ended ??= why;
+    this.#controller?.abort(this.#ended);
   }
 
   #createLog(): Logger {

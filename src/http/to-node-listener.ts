@@ -9,7 +9,8 @@ import { type ErrorReporter, withErrorBoundary } from "./error-boundary.ts";
 import type { RequestContext } from "./context.ts";
 import type { Next } from "./from-node-listener.ts";
 import { toHandler } from "./mount.ts";
-import { type NodeConnection, NodeExchange, type NodeHost } from "./node-exchange.ts";
+import { NodeExchange } from "./node-exchange.ts";
+import type { NodeConnection, NodeHost } from "./node-host.ts";
 import { createAnswered } from "./node-pair.ts";
 
 /** What the foreign server may say about itself; all of it has a default. */
@@ -90,7 +91,7 @@ export function toNodeMiddleware(
   };
 }
 
-function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
+function createHost(options: NodeListenerOptions): Omit<NodeHost<NodeExchange>, "handler"> {
   const { logger, onCompleted } = options;
   return {
     logger,
@@ -104,6 +105,8 @@ function createHost(options: NodeListenerOptions): Omit<NodeHost, "handler"> {
     bodyFailed: () => {},
     maxTrailers: Infinity, // the foreign server's business
     finished: () => {},
+    waiting: () => {},
+    answered: () => {},
     onError: options.onError ?? warn,
     keep: () => {},
   };
@@ -122,7 +125,7 @@ function withNext(handler: Handler, next: Next): Handler {
 }
 
 /** How long the connection lives is the foreign server's business. */
-function toConnection({ socket }: IncomingMessage): NodeConnection {
+function toConnection({ socket }: IncomingMessage): NodeConnection<NodeExchange> {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   const local = toPlainAddress(localAddress ?? "localhost");
   const host = local.includes(":") ? `[${local}]` : local;
@@ -136,6 +139,7 @@ function toConnection({ socket }: IncomingMessage): NodeConnection {
     trust: undefined,
     isLast: (_exchange, wanted) => wanted,
     refuse: () => {},
+    giveUp: () => {},
   };
 }
 

@@ -31,6 +31,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
           master.reopenLogs();
           logger.info("log files are opened again");
         },
+        scale: (change) => void master.scale(change),
         ignore: (name) => logger.warn(`signal ${name} means nothing here yet and is ignored`),
       },
       clock,
@@ -55,6 +56,10 @@ function answerControl(master: Master, control: ControlServer, stop: () => void)
         return reply({ kind: "status", status: master.status() });
       case "reload":
         return void master.reload(request).then((outcome) => reply({ kind: "reload", outcome }));
+      case "scale": {
+        const change = { kind: "to", workers: request.workers } as const;
+        return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));
+      }
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();

@@ -1,5 +1,6 @@
 /** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
 
+import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
@@ -18,6 +19,7 @@ import {
   resolveControlPath,
   type Surroundings,
   toControlPlace,
+  toPolicy,
 } from "../serve/supervisor/index.ts";
 import { assertStaticFolders } from "../serve/static/index.ts";
 import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
@@ -102,7 +104,7 @@ async function supervise(
   { control, sockets, server }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env } = call;
-  const policy = toPolicy(call.resolved.settings);
+  const policy = planPolicy(call.resolved.settings);
   const prepare = () => prepareGeneration(call);
   const master = new Master({ policy, sockets, clock, logger, prepare, output, lines });
   const release = takeCommands(master, { control, clock, logger, env });
@@ -115,10 +117,10 @@ async function supervise(
   }
 }
 
-function toPolicy(settings: Settings): Policy {
-  const { workers, bootTimeout, gracefulTimeout, shutdownDelay } = settings;
+function planPolicy(settings: Settings): Policy {
+  const { workers, requestTimeout } = settings;
   const count = workers === "auto" ? availableParallelism() : workers;
-  return { workers: count, bootTimeout, gracefulTimeout, shutdownDelay };
+  return toPolicy(settings, { workers: count, requestTimeout, seed: randomInt(2 ** 32) });
 }
 
 function prepareGeneration(call: ServeCall): Generation {

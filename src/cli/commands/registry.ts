@@ -2,10 +2,11 @@
 
 import type { Command } from "./contract.ts";
 import { reload } from "./reload.ts";
+import { scale } from "./scale.ts";
 import { serve } from "./serve.ts";
 import { servers } from "./servers.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 
 /** One row per file in `commands/`. */
-export const commands: readonly Command[] = [serve, servers, reload, status, stop];
+export const commands: readonly Command[] = [serve, servers, reload, scale, status, stop];

@@ -29,6 +29,8 @@ export const serve: Command<"serve"> = defineCommand({
     "  TERM, QUIT  stop gracefully",
     "  INT         stop gracefully; a second one stops now",
     "  USR1        open log files again, after they were renamed",
+    "  TTIN, TTOU  one worker more, one less",
+    "  WINCH       stop all workers and keep the master, unless it has a terminal; HUP brings them back",
   ].join("\n"),
   run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);

@@ -1,7 +1,7 @@
 /** `landfall status`: what the running master and each of its workers are doing. */
 
 import { formatDuration, millis } from "../../core/index.ts";
-import type { MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
+import type { KillStatus, MasterStatus, WorkerStatus } from "../../serve/supervisor/index.ts";
 import { type Command, defineCommand, jsonFlag } from "./contract.ts";
 import { formatTable } from "../table.ts";
 import { controlTable, openControl } from "../control.ts";
@@ -30,6 +30,7 @@ const columns = [
   "in flight",
   "requests",
   "refused",
+  "memory",
 ];
 
 function formatStatus(facts: MasterStatus): string {
@@ -39,6 +40,8 @@ function formatStatus(facts: MasterStatus): string {
     `app ${facts.app} in ${facts.folder}`,
     `listening on ${facts.addresses.join(", ")}`,
     ...(facts.lastError === undefined ? [] : [`last error: ${facts.lastError}`]),
+    ...facts.kills.map((kill) => `killed: ${describeKill(kill)}`),
+    ...(facts.parked === undefined ? [] : [`stopped: reload brings ${facts.parked} workers back`]),
     "",
     formatTable([columns, ...facts.workers.map(toCells)]),
   ].join("\n");
@@ -46,8 +49,19 @@ function formatStatus(facts: MasterStatus): string {
 
 function toCells(worker: WorkerStatus): string[] {
   const { id, pid, generation, state, age, connections, inFlight, requests, refused } = worker;
-  const numbers = [connections, inFlight, requests, refused ?? "-"].map(String);
+  const counts = [connections, inFlight, requests, refused ?? "-"].map(String);
+  const numbers = [...counts, toMegabytes(worker.memory)];
   return [String(id), String(pid ?? "-"), String(generation), state, toSeconds(age), ...numbers];
+}
+
+function describeKill({ at, id, pid, generation, reason, age, memory, route }: KillStatus): string {
+  const last = route === undefined ? "" : `, last request ${route}`;
+  const facts = `generation ${generation}, ${toSeconds(age)} old, ${toMegabytes(memory)}${last}`;
+  return `${at} worker ${id} (pid ${pid ?? "-"}): ${reason} (${facts})`;
+}
+
+function toMegabytes(memory: number): string {
+  return memory === 0 ? "-" : `${Math.round(memory / 2 ** 20)}mb`;
 }
 
 function toSeconds(duration: number): string {

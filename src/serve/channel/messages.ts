@@ -1,6 +1,6 @@
 /** What master and worker say to each other: one versioned union each way. */
 
-import type { ListenAddress, Millis, Problem } from "../../core/index.ts";
+import type { ListenAddress, Millis, Problem, RunningRequest } from "../../core/index.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
 export const messageVersion = 1;
@@ -28,9 +28,14 @@ export interface WorkerAssignment {
 export interface WorkerActivity {
   readonly connections: number;
   readonly inFlight: number;
+  /** Answered since its start. Health probes do not count. */
   readonly requests: number;
   /** Requests that were refused before the app heard of them. */
   readonly refused: number;
+  /** Resident memory in bytes. */
+  readonly memory: number;
+  /** The oldest one that the app has not answered. */
+  readonly oldest?: RunningRequest | undefined;
 }
 
 /** Master → worker. */

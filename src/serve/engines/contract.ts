@@ -7,6 +7,7 @@ import type {
   Millis,
   ProxyHeader,
   RequestLimits,
+  RunningRequest,
 } from "../../core/index.ts";
 import type { ClientAddress, CompletedRequest, Handler } from "../../http/index.ts";
 
@@ -81,6 +82,8 @@ export interface ServerActivity {
   readonly requests: number;
   /** Requests that no app heard to their end: beyond a limit, or no HTTP. */
   readonly refused: number;
+  /** The request that the app has had the longest without answering it, if the server knows. */
+  readonly oldest?: RunningRequest | undefined;
 }
 
 /** A server that listens. Disposing is `close()`. */

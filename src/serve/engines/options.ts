@@ -90,6 +90,14 @@ const limitOptions: OptionTable<RequestLimits> = {
       "Bytes per second, over half a minute, that a body must bring while the app waits for it; else 408. 0 for any.",
     argument: "SIZE",
   },
+  requestTimeout: {
+    schema: durationSchema,
+    default: usualLimits.requestTimeout,
+    defaultText: "0s",
+    summary:
+      "How long the app may take to begin an answer; else its signal fires and 503. A worker that still has the request after as long again is replaced. 0 for ever.",
+    argument: "DURATION",
+  },
 };
 
 /** The declarations of `EngineSettings`. */

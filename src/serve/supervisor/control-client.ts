@@ -11,6 +11,7 @@ import {
 } from "./control-protocol.ts";
 import { supervisorErrors } from "./errors.ts";
 import { splitLines } from "./lines.ts";
+import type { ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
 
 /** A reply carries the app's own message and stack, which may be of any length. */
@@ -21,6 +22,8 @@ export interface ControlClient {
   status(): Promise<MasterStatus>;
   /** Resolves when the new generation is ready and the old one has stopped accepting, or it failed. */
   reload(options: { readonly waitDrained: boolean }): Promise<ReloadOutcome>;
+  /** Resolves when there are as many workers, or when it failed and there are as many as before. */
+  scale(workers: number): Promise<ScaleOutcome>;
   /** Resolves with the master's pid when it has ended. */
   stop(): Promise<number>;
 }
@@ -34,6 +37,7 @@ export function createControlClient(paths: readonly string[]): ControlClient {
     status: async () => (await ask(paths, { kind: "status" }, "status")).status,
     reload: async ({ waitDrained }) =>
       (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
+    scale: async (workers) => (await ask(paths, { kind: "scale", workers }, "scale")).outcome,
     stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
   };
 }
@@ -50,8 +54,8 @@ async function ask<Kind extends ControlReply["kind"]>(
   const replied = new Promise<string>((resolve, reject) => {
     splitLines(socket, resolve, longestReply);
     void ended.then(() => reject(supervisorErrors.fail.MASTER_ENDED({})));
-    // A reload takes as long as the app; everything else is answered at once by a master that runs.
-    if (request.kind === "reload") return;
+    // Workers take as long as the app to start; everything else is answered at once by a master that runs.
+    if (request.kind === "reload" || request.kind === "scale") return;
     const facts = { seconds: longestSilence / 1_000 };
     systemClock.after(longestSilence, () => reject(supervisorErrors.fail.MASTER_SILENT(facts)));
   });

@@ -2,7 +2,9 @@
 
 import { z } from "zod";
 import { problemSchema } from "./problem-schema.ts";
+import { mostWorkers, type ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
+import type { KillRecord } from "./vitals.ts";
 
 /** Raised when an older peer could no longer understand. */
 export const controlVersion = 1;
@@ -11,6 +13,7 @@ export const controlVersion = 1;
 export type ControlRequest =
   | { readonly kind: "status" }
   | { readonly kind: "reload"; readonly waitDrained: boolean }
+  | { readonly kind: "scale"; readonly workers: number }
   | { readonly kind: "stop" };
 
 /** One worker in a status. */
@@ -19,7 +22,7 @@ export interface WorkerStatus {
   /** Absent while the process is being created. */
   readonly pid?: number | undefined;
   readonly generation: number;
-  readonly state: "starting" | "ready" | "leaving" | "draining" | "terminating";
+  readonly state: "starting" | "ready" | "leaving" | "hung" | "draining" | "terminating";
   /** Milliseconds since the process was started. */
   readonly age: number;
   readonly connections: number;
@@ -27,12 +30,21 @@ export interface WorkerStatus {
   readonly requests: number;
   /** Requests that were refused before the app heard of them; absent in what an older master says. */
   readonly refused?: number | undefined;
+  /** Resident bytes at the last beat; 0 before the first. */
+  readonly memory: number;
+}
+
+/** A worker that was sent KILL. */
+export interface KillStatus extends KillRecord {
+  readonly pid?: number | undefined;
+  /** When, as ISO 8601. */
+  readonly at: string;
 }
 
 /** What a master says of itself. */
 export interface MasterStatus {
   readonly pid: number;
-  readonly phase: "booting" | "serving" | "reloading" | "stopping";
+  readonly phase: "booting" | "serving" | "reloading" | "scaling" | "stopping";
   readonly generation: number;
   /** Milliseconds since the master was started. */
   readonly uptime: number;
@@ -43,6 +55,12 @@ export interface MasterStatus {
   readonly app: string;
   /** What went wrong last, e.g. why no worker starts. */
   readonly lastError?: string | undefined;
+  /** How many workers are asked for. */
+  readonly target: number;
+  /** How many a reload brings back when WINCH stopped them all. */
+  readonly parked?: number | undefined;
+  /** The last ones, the newest at the end. */
+  readonly kills: readonly KillStatus[];
   readonly workers: readonly WorkerStatus[];
 }
 
@@ -50,16 +68,18 @@ export interface MasterStatus {
 export type ControlReply =
   | { readonly kind: "status"; readonly status: MasterStatus }
   | { readonly kind: "reload"; readonly outcome: ReloadOutcome }
+  | { readonly kind: "scale"; readonly outcome: ScaleOutcome }
   | { readonly kind: "stopping"; readonly pid: number }
   | { readonly kind: "refused"; readonly reason: string };
 
 const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("reload"), waitDrained: z.boolean() }),
+  z.object({ kind: z.literal("scale"), workers: z.number().int().min(1).max(mostWorkers) }),
   z.object({ kind: z.literal("stop") }),
 ]);
 
-const outcomeSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
+const reloadSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done"), generation: z.number(), took: z.number() }),
   z.object({
     kind: z.literal("failed"),
@@ -69,33 +89,55 @@ const outcomeSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const scaleSchema: z.ZodType<ScaleOutcome> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("scaled"), workers: z.number(), was: z.number(), took: z.number() }),
+  z.object({ kind: z.literal("not-scaled"), workers: z.number(), problem: problemSchema }),
+]);
+
 const workerSchema: z.ZodType<WorkerStatus> = z.object({
   id: z.number(),
   pid: z.number().optional(),
   generation: z.number(),
-  state: z.enum(["starting", "ready", "leaving", "draining", "terminating"]),
+  state: z.enum(["starting", "ready", "leaving", "hung", "draining", "terminating"]),
   age: z.number(),
   connections: z.number(),
   inFlight: z.number(),
   requests: z.number(),
   refused: z.number().optional(),
+  memory: z.number(),
+});
+
+const killSchema: z.ZodType<KillStatus> = z.object({
+  id: z.number(),
+  generation: z.number(),
+  reason: z.enum(["boot-timeout", "hung", "max-memory-hard", "graceful-timeout"]),
+  age: z.number(),
+  silence: z.number(),
+  memory: z.number(),
+  route: z.string().optional(),
+  pid: z.number().optional(),
+  at: z.string(),
 });
 
 const statusSchema: z.ZodType<MasterStatus> = z.object({
   pid: z.number(),
-  phase: z.enum(["booting", "serving", "reloading", "stopping"]),
+  phase: z.enum(["booting", "serving", "reloading", "scaling", "stopping"]),
   generation: z.number(),
   uptime: z.number(),
   addresses: z.array(z.string()),
   folder: z.string(),
   app: z.string(),
   lastError: z.string().optional(),
+  target: z.number(),
+  parked: z.number().optional(),
+  kills: z.array(killSchema),
   workers: z.array(workerSchema),
 });
 
 const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: statusSchema }),
-  z.object({ kind: z.literal("reload"), outcome: outcomeSchema }),
+  z.object({ kind: z.literal("reload"), outcome: reloadSchema }),
+  z.object({ kind: z.literal("scale"), outcome: scaleSchema }),
   z.object({ kind: z.literal("stopping"), pid: z.number() }),
   z.object({ kind: z.literal("refused"), reason: z.string() }),
 ]);

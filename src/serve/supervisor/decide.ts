@@ -1,37 +1,37 @@
 /** The master's whole judgement as one pure function: no clock, no process, no log. */
 
-import { millis, type Problem, toProblem } from "../../core/index.ts";
-import { supervisorErrors } from "./errors.ts";
+import { bury } from "./burial.ts";
+import { deadlineOf, enforceDeadlines } from "./deadlines.ts";
+import { hearBeat } from "./health.ts";
+import { leave } from "./leave.ts";
 import {
   abortReload,
   advanceReload,
-  beginQueuedReload,
-  failReloadStep,
-  interruptReloads,
+  beginReload,
   requestReload,
   settleDrainWaits,
   settleReload,
   startCanary,
 } from "./reload.ts";
-import { fillVacancies, nextAttempt, recordSetback, releasePredecessor } from "./replace.ts";
-import {
-  deadlineOf,
-  enforceDeadlines,
-  limitDrainingGenerations,
-  retire,
-  terminate,
-} from "./retire.ts";
-import type { Decision, MasterEvent, MasterState, WorkerEnd, WorkerRecord } from "./state.ts";
-import { beginTurn, describe, endTurn, mayAccept, move, spawn, type Turn } from "./turn.ts";
+import { fillVacancies, nextAttempt, releasePredecessors } from "./replace.ts";
+import { limitDrainingGenerations } from "./retire.ts";
+import { beginScale, requestScale, retireSurplus, settleScale } from "./scale.ts";
+import type { Decision, MasterEvent, MasterState, WorkerRecord } from "./state.ts";
+import { settleStop, stop, stopNow } from "./stop.ts";
+import { areServed, beginTurn, endTurn, move, spawn, type Turn } from "./turn.ts";
 
 /** What follows from an event at a time (the clock's milliseconds). */
 export function decide(before: MasterState, event: MasterEvent, at: number): Decision {
   const turn = beginTurn(before, at);
   handle(turn, event);
   enforceDeadlines(turn);
-  fillVacancies(turn);
   settleBoot(turn);
   settleReload(turn);
+  retireSurplus(turn);
+  beginQueued(turn);
+  fillVacancies(turn);
+  limitDrainingGenerations(turn);
+  settleScale(turn);
   settleDrainWaits(turn);
   settleStop(turn);
   return endTurn(turn);
@@ -39,6 +39,7 @@ export function decide(before: MasterState, event: MasterEvent, at: number): Dec
 
 /** When `decide` wants a `tick` if nothing happens before; infinity for never. */
 export function nextDeadline(state: MasterState): number {
+  if (isFree(state)) return Number.NEGATIVE_INFINITY;
   const deadlines = [...state.workers.values()].map((worker) => deadlineOf(state, worker));
   return Math.min(...deadlines, nextAttempt(state));
 }
@@ -59,13 +60,17 @@ function handle(turn: Turn, event: MasterEvent): void {
     case "worker-ready":
       return withWorker(turn, event.serial, (worker) => becomeReady(turn, worker));
     case "worker-wants-out":
-      return withWorker(turn, event.serial, (worker) => letOut(turn, worker));
+      return withWorker(turn, event.serial, (worker) => leave(turn, worker, "signal"));
+    case "worker-beat":
+      return withWorker(turn, event.serial, (worker) => hearBeat(turn, worker, event.beat));
     case "worker-stopped-accepting":
       return withWorker(turn, event.serial, (worker) => stopAccepting(turn, worker));
     case "worker-exited":
       return withWorker(turn, event.serial, (worker) => bury(turn, worker, event));
     case "reload-requested":
       return requestReload(turn, { request: event.request, waitDrained: event.waitDrained });
+    case "scale-requested":
+      return requestScale(turn, event);
     case "stop-requested":
       return event.now ? stopNow(turn) : stop(turn, undefined);
     case "tick":
@@ -82,84 +87,29 @@ function withWorker(turn: Turn, serial: number, act: (worker: WorkerRecord) => v
 
 function becomeReady(turn: Turn, worker: WorkerRecord): void {
   if (worker.state.kind !== "starting") return;
-  move(turn, worker, { kind: "ready", since: turn.at });
+  const vitals = { ...worker.vitals, beatAt: turn.at };
+  move(turn, { ...worker, vitals }, { kind: "ready", since: turn.at });
   advanceReload(turn, worker);
-  releasePredecessor(turn, worker);
-  limitDrainingGenerations(turn);
-}
-
-/** The worker serves on until its successor is ready. A master that stops has plans for it already. */
-function letOut(turn: Turn, worker: WorkerRecord): void {
-  if (worker.state.kind !== "ready" || turn.phase.kind === "stopping") return;
-  move(turn, worker, { ...worker.state, kind: "leaving" });
-  const message = `worker ${worker.id} was asked to leave by a signal, replacing it`;
-  turn.notes.push({ level: "info", message });
+  releasePredecessors(turn, worker);
 }
 
 function stopAccepting(turn: Turn, worker: WorkerRecord): void {
   if (worker.state.kind === "draining") move(turn, worker, { ...worker.state, accepting: false });
 }
 
-function bury(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
-  turn.workers.delete(worker.serial);
-  const { state, id } = worker;
-  if (state.kind === "starting" || state.kind === "overdue") {
-    failStart(turn, worker, startProblem(turn, worker, end));
-  } else if (state.kind === "ready" || state.kind === "leaving") {
-    recordSetback(turn, id, turn.at - state.since);
-    turn.notes.push({ level: "warn", message: `worker ${id} ${end.how}, replacing it` });
-  }
-}
-
-function failStart(turn: Turn, worker: WorkerRecord, problem: Problem): void {
-  if (turn.phase.kind === "booting") return stop(turn, problem);
-  if (failReloadStep(turn, worker, problem)) return;
-  recordSetback(turn, worker.id, 0);
-  turn.notes.push({ level: "error", message: `worker ${worker.id}: ${describe(problem)}` });
-}
-
-function startProblem(turn: Turn, worker: WorkerRecord, end: WorkerEnd): Problem {
-  if (end.problem !== undefined) return end.problem;
-  const { how, lastLine } = end;
-  if (worker.state.kind === "starting") {
-    return toProblem(supervisorErrors.fail.WORKER_DIED({ how, lastLine }));
-  }
-  const seconds = turn.policy.bootTimeout / 1_000;
-  return toProblem(supervisorErrors.fail.WORKER_BOOT_TIMEOUT({ seconds, lastLine }));
-}
-
-/** Ends the master: gracefully when asked, with the problem's exit code when it cannot serve. */
-function stop(turn: Turn, problem: Problem | undefined): void {
-  if (turn.phase.kind === "stopping") return;
-  interruptReloads(turn);
-  const exitCode = problem?.exitCode ?? 0;
-  turn.phase = { kind: "stopping", exitCode, problem, listening: true };
-  const delay = problem === undefined ? turn.policy.shutdownDelay : millis(0);
-  for (const worker of turn.workers.values()) retire(turn, worker, delay);
-  if (problem === undefined) turn.notes.push({ level: "info", message: "stopping gracefully" });
-}
-
-function stopNow(turn: Turn): void {
-  stop(turn, undefined);
-  if (turn.phase.kind === "stopping") turn.phase = { ...turn.phase, exitCode: 130 };
-  for (const worker of turn.workers.values()) terminate(turn, worker);
-}
-
 function settleBoot(turn: Turn): void {
-  if (turn.phase.kind !== "booting") return;
-  const ready = [...turn.workers.values()].filter(({ state }) => state.kind === "ready").length;
-  if (ready < turn.policy.workers) return;
+  if (turn.phase.kind !== "booting" || !areServed(turn, 0, turn.target)) return;
   turn.phase = { kind: "serving" };
-  beginQueuedReload(turn);
 }
 
-function settleStop(turn: Turn): void {
-  const { phase } = turn;
-  if (phase.kind !== "stopping") return;
-  if (phase.listening && ![...turn.workers.values()].some(mayAccept)) {
-    turn.phase = { ...phase, listening: false };
-    turn.commands.push({ kind: "close-listeners" });
-  }
-  if (turn.workers.size > 0) return;
-  turn.commands.push({ kind: "exit", exitCode: phase.exitCode, problem: phase.problem });
+/** What was asked for meanwhile begins: first the number of workers, so that a reload brings as many as are wanted. */
+function beginQueued(turn: Turn): void {
+  if (!isFree(turn)) return;
+  if (turn.scales.length > 0) beginScale(turn);
+  else beginReload(turn);
+}
+
+/** The master serves, and something waits for that. */
+function isFree({ phase, scales, queued }: MasterState): boolean {
+  return phase.kind === "serving" && scales.length + queued.length > 0;
 }

@@ -14,6 +14,11 @@ export interface SupervisorErrors {
   WORKER_DIED: { how: string; lastLine: string | undefined };
   RELOAD_INCOMPLETE: { switched: number; workers: number; reason: string };
   RELOAD_INTERRUPTED: object;
+  WORKER_ENDED: { id: number; how: string; lastLine: string | undefined };
+  RESTARTS_EXCEEDED: { restarts: number; seconds: number; reason: string };
+  SCALE_FAILED: { wanted: number; kept: number; reason: string };
+  SCALE_INTERRUPTED: object;
+  WORKERS_INVALID: { text: string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -74,5 +79,34 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     message: () => "the master was told to stop during the reload",
     hint: () => "Start it again to serve the new version.",
     exitCode: 1,
+  },
+  WORKER_ENDED: {
+    message: ({ id, how, lastLine }) =>
+      `worker ${id} ${how}${lastLine === undefined ? "" : `; it last said: ${lastLine}`}`,
+    hint: () => "Its output above says more.",
+    exitCode: 1,
+  },
+  RESTARTS_EXCEEDED: {
+    message: ({ restarts, seconds, reason }) =>
+      `workers ended more than ${restarts} times within ${seconds} s, giving up; the last time ${reason}`,
+    hint: () => "Mend what it says, or raise --max-restarts.",
+    exitCode: 1,
+  },
+  SCALE_FAILED: {
+    message: ({ wanted, kept, reason }) =>
+      `there cannot be ${wanted} workers, there are ${kept} as before: ${reason}`,
+    hint: () => "What is on the disk now does not start; mend it and try again.",
+    exitCode: 1,
+  },
+  SCALE_INTERRUPTED: {
+    message: () => "the master was told to stop before there were as many workers",
+    hint: () => "Start it again with --workers.",
+    exitCode: 1,
+  },
+  WORKERS_INVALID: {
+    message: ({ text }) => `expected a number of workers from 1 to 1024, got "${text}"`,
+    hint: () =>
+      "To stop all workers and keep the master, send WINCH to it; to end both, landfall stop.",
+    exitCode: 2,
   },
 });

@@ -1,6 +1,7 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
 import { z } from "zod";
+import { longestRoute } from "../../core/index.ts";
 import { type FromWorker, open } from "../channel/index.ts";
 import { problemSchema } from "./problem-schema.ts";
 
@@ -22,5 +23,7 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
     inFlight: count,
     requests: count,
     refused: count,
+    memory: count,
+    oldest: z.object({ route: z.string().max(longestRoute), age: z.number() }).optional(),
   }),
 ]);

@@ -8,7 +8,7 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
+export type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
@@ -16,4 +16,6 @@ export { Master, type Generation, type MasterEnd, type MasterPlan } from "./mast
 export type { SupervisorSettings } from "./options.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
-export type { Policy, ReloadOutcome } from "./state.ts";
+export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";
+export { parseWorkerCount, type ScaleChange, type ScaleOutcome } from "./scale-state.ts";
+export type { ReloadOutcome } from "./state.ts";

@@ -4,7 +4,6 @@ import { relative } from "node:path";
 import {
   type Clock,
   type ExitCode,
-  formatListenAddress,
   type Logger,
   millis,
   type Problem,
@@ -12,19 +11,21 @@ import {
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
-import type { MasterStatus, WorkerStatus } from "./control-protocol.ts";
+import type { KillStatus, MasterStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
+import type { Policy } from "./policy.ts";
+import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
   createMasterState,
   type MasterCommand,
   type MasterEvent,
   type MasterState,
   type Note,
-  type Policy,
+  type Outcome,
   type ReloadOutcome,
-  type WorkerRecord,
 } from "./state.ts";
-import { idle, linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+import { toStatus } from "./status.ts";
+import { linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
 export interface Generation {
@@ -59,13 +60,16 @@ export interface MasterEnd {
 /** The first descriptor after stdin, stdout and stderr. */
 const firstInherited = 3;
 
+/** KILLs that a status tells of. */
+const keptKills = 10;
+
 /** Supervises workers from `run()` until it resolves. */
 export class Master {
   readonly #plan: MasterPlan;
   readonly #startedAt: number;
-  readonly #processes = new Map<number, { process: WorkerProcess; startedAt: number }>();
+  readonly #processes = new Map<number, WorkerProcess>();
   readonly #generations = new Map<number, Generation>();
-  readonly #answers = new Map<number, (outcome: ReloadOutcome) => void>();
+  readonly #answers = new Map<number, (outcome: Outcome) => void>();
   readonly #ended: PromiseWithResolvers<MasterEnd> = Promise.withResolvers();
   readonly #serving: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #events: MasterEvent[] = [];
@@ -74,6 +78,7 @@ export class Master {
   /** The entry that the last worker found, relative to the project. */
   #app = "";
   #lastError: string | undefined;
+  #kills: readonly KillStatus[] = [];
   #isDeciding = false;
   #cancelTick: () => void = () => {};
 
@@ -96,12 +101,9 @@ export class Master {
 
   /** Replaces every worker; resolves with what became of it. */
   reload({ waitDrained }: { readonly waitDrained: boolean }): Promise<ReloadOutcome> {
-    this.#requests += 1;
-    const request = this.#requests;
-    const { promise, resolve } = Promise.withResolvers<ReloadOutcome>();
-    this.#answers.set(request, resolve);
-    this.#dispatch({ kind: "reload-requested", request, waitDrained });
-    return promise;
+    return this.#ask<ReloadOutcome>((request) => {
+      return { kind: "reload-requested", request, waitDrained };
+    });
   }
 
   /** Ends gracefully, or at once with exit code 130. */
@@ -111,25 +113,38 @@ export class Master {
 
   /** Log files were renamed: every worker opens its own again. */
   reopenLogs(): void {
-    for (const { process } of this.#processes.values()) process.send({ kind: "reopen-logs" });
+    for (const worker of this.#processes.values()) worker.send({ kind: "reopen-logs" });
+  }
+
+  /** Changes the number of workers; resolves with what became of it. */
+  scale(change: ScaleChange): Promise<ScaleOutcome> {
+    return this.#ask<ScaleOutcome>((request) => ({ kind: "scale-requested", request, change }));
   }
 
   /** What is running right now. */
   status(): MasterStatus {
-    const { phase, generation, workers } = this.#state;
-    return {
-      pid: process.pid,
-      phase: phase.kind,
-      generation,
-      uptime: this.#since(this.#startedAt),
-      addresses: this.#plan.sockets.map(({ address }) => formatListenAddress(address)),
-      folder: this.#generations.get(generation)?.folder ?? "",
+    const { sockets, clock } = this.#plan;
+    return toStatus({
+      state: this.#state,
+      startedAt: this.#startedAt,
+      now: clock.now(),
+      sockets,
+      folder: this.#generations.get(this.#state.generation)?.folder ?? "",
       app: this.#app,
       lastError: this.#lastError,
-      workers: [...workers.values()]
-        .toSorted((a, b) => a.id - b.id || a.serial - b.serial)
-        .map((worker) => this.#workerStatus(worker)),
-    };
+      kills: this.#kills,
+      process: (serial) => this.#processes.get(serial),
+    });
+  }
+
+  #ask<Asked extends Outcome>(toEvent: (request: number) => MasterEvent): Promise<Asked> {
+    this.#requests += 1;
+    const request = this.#requests;
+    const { promise, resolve } = Promise.withResolvers<Asked>();
+    // What kind of outcome it gets is the event's doing.
+    this.#answers.set(request, resolve as (outcome: Outcome) => void);
+    this.#dispatch(toEvent(request));
+    return promise;
   }
 
   #dispatch(event: MasterEvent): void {
@@ -144,8 +159,8 @@ export class Master {
       this.#isDeciding = false;
       this.#scheduleTick();
     }
-    // A reload that was asked for during the boot begins in the turn that ends it.
-    if (["serving", "reloading"].includes(this.#state.phase.kind)) this.#serving.resolve();
+    // What was asked for during the boot begins in the turn that ends it.
+    if (!["booting", "stopping"].includes(this.#state.phase.kind)) this.#serving.resolve();
   }
 
   #take(event: MasterEvent): void {
@@ -176,11 +191,11 @@ export class Master {
       case "spawn":
         return this.#spawn(command);
       case "drain":
-        return this.#process(command.serial)?.send({ kind: "drain", delay: command.delay });
+        return this.#processes.get(command.serial)?.send({ kind: "drain", delay: command.delay });
       case "terminate":
-        return this.#process(command.serial)?.send({ kind: "cut" });
+        return this.#processes.get(command.serial)?.send({ kind: "cut" });
       case "kill":
-        return this.#process(command.serial)?.kill();
+        return this.#kill(command);
       case "answer":
         this.#answers.get(command.request)?.(command.outcome);
         this.#answers.delete(command.request);
@@ -225,6 +240,8 @@ export class Master {
         this.#app = relative(spec.folder, file);
         this.#dispatch({ kind: "worker-ready", serial });
       },
+      beat: ({ requests, memory, oldest }) =>
+        this.#dispatch({ kind: "worker-beat", serial, beat: { requests, memory, oldest } }),
       wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
       stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
       exited: (end) => {
@@ -234,7 +251,7 @@ export class Master {
       line: (stream, text) => output(stream, id, text),
       lines: (block) => this.#plan.lines?.(block),
     });
-    this.#processes.set(serial, { process: worker, startedAt: this.#plan.clock.now() });
+    this.#processes.set(serial, worker);
     const linePipe = command.hasLinePipe === true ? linePipeOf(descriptors) : undefined;
     const assignment = this.#assignment(id, generation, spec);
     worker.send({ kind: "start", assignment: { ...assignment, linePipe } });
@@ -247,24 +264,10 @@ export class Master {
     return { id, generation, sockets, settings };
   }
 
-  #process(serial: number): WorkerProcess | undefined {
-    return this.#processes.get(serial)?.process;
-  }
-
-  #workerStatus({ serial, id, generation, state }: WorkerRecord): WorkerStatus {
-    const running = this.#processes.get(serial);
-    const shown = { overdue: "terminating", killed: "terminating" } as const;
-    return {
-      id,
-      pid: running?.process.pid,
-      generation,
-      state: state.kind === "overdue" || state.kind === "killed" ? shown[state.kind] : state.kind,
-      age: this.#since(running?.startedAt ?? this.#plan.clock.now()),
-      ...(running?.process.activity ?? idle),
-    };
-  }
-
-  #since(time: number): number {
-    return Math.round(this.#plan.clock.now() - time);
+  #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {
+    const worker = this.#processes.get(serial);
+    const at = new Date().toISOString();
+    this.#kills = [...this.#kills, { ...record, pid: worker?.pid, at }].slice(-keptKills);
+    worker?.kill();
   }
 }

@@ -1,12 +1,13 @@
 /** The options of supervision: where to listen, how many workers, how long each phase may take. */
 
 import { z } from "zod";
-import { type ListenAddress, type Millis, seconds } from "../../core/index.ts";
+import { type Bytes, bytes, type ListenAddress, type Millis, seconds } from "../../core/index.ts";
 import {
   durationSchema,
   integerSchema,
   listenSchema,
   type OptionTable,
+  sizeSchema,
   switchSchema,
   textSchema,
 } from "../../core/options.ts";
@@ -22,6 +23,15 @@ export interface SupervisorSettings {
   readonly bootTimeout: Millis;
   readonly gracefulTimeout: Millis;
   readonly shutdownDelay: Millis;
+  readonly heartbeatTimeout: Millis;
+  readonly maxRequests: number;
+  readonly maxRequestsJitter: number;
+  readonly maxLifetime: Millis;
+  readonly maxMemory: Bytes;
+  readonly maxMemoryHard: Bytes;
+  readonly minLifetime: Millis;
+  readonly maxRestarts: number;
+  readonly restartWindow: Millis;
   /** Empty: `.landfall/control.sock` in the project. */
   readonly control: string;
   readonly quiet: boolean;
@@ -98,6 +108,64 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     summary: "How long to go on accepting after a stop was asked for, so that balancers notice.",
     argument: "DURATION",
   },
+  heartbeatTimeout: {
+    schema: durationSchema.refine(isLongEnough, "expected 2s or more, or 0 for never"),
+    default: seconds(30),
+    defaultText: "30s",
+    summary: "How long a worker's event loop may stand still before it is replaced; 0 for ever.",
+    argument: "DURATION",
+  },
+  maxRequests: {
+    schema: integerSchema(0, 1_000_000_000),
+    default: 0,
+    summary: "Replace a worker after this many requests; 0 for any number.",
+    argument: "N",
+  },
+  maxRequestsJitter: {
+    schema: integerSchema(0, 1_000_000_000),
+    default: 0,
+    summary: "Up to so many requests more, different for each worker.",
+    argument: "N",
+  },
+  maxLifetime: {
+    schema: durationSchema,
+    default: seconds(0),
+    defaultText: "0s",
+    summary: "Replace a worker when it is this old, or up to a tenth older; 0 for any age.",
+    argument: "DURATION",
+  },
+  maxMemory: {
+    schema: sizeSchema,
+    default: bytes(0),
+    summary: "Replace a worker whose resident memory is above this for three seconds; 0 for any.",
+    argument: "SIZE",
+  },
+  maxMemoryHard: {
+    schema: sizeSchema,
+    default: bytes(0),
+    summary: "Kill a worker whose resident memory is above this; 0 for twice --max-memory.",
+    argument: "SIZE",
+  },
+  minLifetime: {
+    schema: durationSchema,
+    default: seconds(10),
+    defaultText: "10s",
+    summary: "No limit replaces a worker that is younger, so that one that is too low cannot spin.",
+    argument: "DURATION",
+  },
+  maxRestarts: {
+    schema: integerSchema(0, 1_000_000),
+    default: 0,
+    summary: "Give up when workers end unasked more often within --restart-window; 0 for never.",
+    argument: "N",
+  },
+  restartWindow: {
+    schema: durationSchema,
+    default: seconds(60),
+    defaultText: "60s",
+    summary: "The time that --max-restarts counts in.",
+    argument: "DURATION",
+  },
   control: {
     schema: z.string(),
     default: "",
@@ -110,6 +178,11 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     summary: "Say nothing but warnings and errors.",
   },
 };
+
+/** A worker beats once a second. */
+function isLongEnough(timeout: Millis): boolean {
+  return timeout === 0 || timeout >= seconds(2);
+}
 
 function parseWorkers(text: string): "auto" | number {
   if (text === "auto" || text === "0") return "auto";

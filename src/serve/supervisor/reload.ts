@@ -6,23 +6,21 @@
 import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
 import { yieldToReload } from "./replace.ts";
-import { limitDrainingGenerations, retire } from "./retire.ts";
+import { retire } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
 import { describe, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
 
 /** How often a worker that is not the canary may fail to start before the reload gives up. */
 const maxAttempts = 3;
 
-/** Begins a reload now, or puts it behind the one that runs. */
+/** Puts a reload behind what runs; refuses it when the master stops. */
 export function requestReload(turn: Turn, request: ReloadRequest): void {
-  if (turn.phase.kind === "stopping") return refuse(turn, [request]);
-  turn.queued = [...turn.queued, request];
-  beginQueuedReload(turn);
+  if (turn.phase.kind === "stopping") refuse(turn, [request]);
+  else turn.queued = [...turn.queued, request];
 }
 
-/** Begins the reload that was asked for meanwhile, if the master is free. */
-export function beginQueuedReload(turn: Turn): void {
-  if (turn.phase.kind !== "serving" || turn.queued.length === 0) return;
+/** Begins the one reload that everybody who waits for one gets. */
+export function beginReload(turn: Turn): void {
   turn.lastGeneration += 1;
   const generation = turn.lastGeneration;
   const requests = turn.queued;
@@ -48,10 +46,9 @@ export function advanceReload(turn: Turn, worker: WorkerRecord): void {
     if (other.id === worker.id && other.generation < phase.generation)
       retire(turn, other, millis(0));
   }
-  limitDrainingGenerations(turn);
   const id = phase.id + 1;
   turn.phase = { ...phase, id, attempts: 1 };
-  if (id < turn.policy.workers) spawn(turn, id, phase.generation);
+  if (id < goalOf(turn)) spawn(turn, id, phase.generation);
 }
 
 /** A worker did not start: true if the reload waited for it and has dealt with it. */
@@ -74,12 +71,14 @@ export function abortReload(turn: Turn, problem: Problem): void {
   if (phase.kind !== "reloading") return;
   const { generation, requests, id } = phase;
   const reported = id === 0 ? problem : incomplete(turn, id, problem);
-  if (id > 0) turn.generation = generation;
+  const kept = id > 0 ? "both generations serve" : keptGeneration(turn);
+  if (id > 0) {
+    turn.generation = generation;
+    unpark(turn);
+  }
   turn.phase = { kind: "serving" };
-  const kept = id === 0 ? `generation ${turn.generation} serves on` : "both generations serve";
   turn.notes.push({ level: "error", message: `reload failed, ${kept}: ${describe(reported)}` });
   answerFailed(turn, requests, { generation, problem: reported });
-  beginQueuedReload(turn);
 }
 
 /** Tells everybody who waits for a reload that the master stops instead. */
@@ -92,20 +91,20 @@ export function interruptReloads(turn: Turn): void {
 /** Finishes the reload once every worker is switched and no old one accepts any more. */
 export function settleReload(turn: Turn): void {
   const { phase } = turn;
-  if (phase.kind !== "reloading" || phase.id < turn.policy.workers) return;
+  if (phase.kind !== "reloading" || phase.id < goalOf(turn)) return;
   const older = olderThan(turn, phase.generation);
   if (older.some(mayAccept)) return;
   const { generation, requests, since } = phase;
   const outcome: ReloadDone = { kind: "done", generation, took: Math.round(turn.at - since) };
   turn.generation = generation;
   turn.phase = { kind: "serving" };
-  const message = `generation ${generation} serves, ${turn.policy.workers} workers in ${outcome.took} ms`;
+  unpark(turn);
+  const message = `generation ${generation} serves, ${turn.target} workers in ${outcome.took} ms`;
   turn.notes.push({ level: "info", message });
   for (const { request, waitDrained } of requests) {
     if (waitDrained) turn.drainWaits = [...turn.drainWaits, { outcome, request }];
     else turn.commands.push({ kind: "answer", request, outcome });
   }
-  beginQueuedReload(turn);
 }
 
 /** Answers those who wait until the old generation has gone. */
@@ -117,6 +116,20 @@ export function settleDrainWaits(turn: Turn): void {
   });
 }
 
+/** How many workers the reload brings: also those that WINCH had stopped. */
+function goalOf({ parked, target }: Turn): number {
+  return parked ?? target;
+}
+
+function unpark(turn: Turn): void {
+  turn.target = goalOf(turn);
+  turn.parked = undefined;
+}
+
+function keptGeneration({ parked, generation }: Turn): string {
+  return parked === undefined ? `generation ${generation} serves on` : "all workers stay stopped";
+}
+
 function isAwaited(phase: ReloadingPhase, worker: WorkerRecord): boolean {
   return worker.generation === phase.generation && worker.id === phase.id;
 }
@@ -126,7 +139,7 @@ function olderThan(turn: Turn, generation: number): WorkerRecord[] {
 }
 
 function incomplete(turn: Turn, switched: number, problem: Problem): Problem {
-  const facts = { switched, workers: turn.policy.workers, reason: problem.message };
+  const facts = { switched, workers: goalOf(turn), reason: problem.message };
   return toProblem(supervisorErrors.fail.RELOAD_INCOMPLETE(facts));
 }
 

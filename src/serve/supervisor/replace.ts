@@ -3,6 +3,7 @@
 import { type Millis, millis } from "../../core/index.ts";
 import { retire, terminate } from "./retire.ts";
 import type { MasterState, WorkerRecord } from "./state.ts";
+import { spread } from "./spread.ts";
 import { isLive, spawn, type Turn } from "./turn.ts";
 
 /** A worker that served this long starts with a clean slate. */
@@ -10,10 +11,15 @@ const cleanSlate: Millis = millis(10_000);
 const firstPause: Millis = millis(100);
 const longestPause: Millis = millis(5_000);
 
+/** Pauses differ by up to this share, so that workers which failed together do not start together again. */
+const pauseJitter = 0.25;
+
 /** Counts a worker that ended unasked against its id. `served` is how long it was ready. */
 export function recordSetback(turn: Turn, id: number, served: number): void {
   const before = served >= cleanSlate ? 0 : (turn.setbacks.get(id)?.failures ?? 0);
-  turn.setbacks.set(id, { failures: before + 1, notBefore: turn.at + pauseAfter(before) });
+  const jitter = 1 + pauseJitter * spread(turn.policy.seed, turn.lastSerial + id);
+  const notBefore = turn.at + Math.round(pauseAfter(before) * jitter);
+  turn.setbacks.set(id, { failures: before + 1, notBefore });
 }
 
 /** Starts a worker for each vacant id whose pause is over; for one that still serves, only one at a time. */
@@ -24,11 +30,11 @@ export function fillVacancies(turn: Turn): void {
   }
 }
 
-/** A worker is ready: one of the same id that asked to be replaced may go. */
-export function releasePredecessor(turn: Turn, successor: WorkerRecord): void {
+/** A worker is ready: those of the same id that it replaces may go. */
+export function releasePredecessors(turn: Turn, successor: WorkerRecord): void {
   for (const worker of turn.workers.values()) {
-    if (worker.id === successor.id && worker.state.kind === "leaving")
-      retire(turn, worker, millis(0));
+    const isReplaced = worker.state.kind === "leaving" || worker.state.kind === "hung";
+    if (worker.id === successor.id && isReplaced) retire(turn, worker, millis(0));
   }
 }
 
@@ -38,6 +44,13 @@ export function nextAttempt(state: MasterState): number {
   return Math.min(...ids.map((id) => notBefore(state, id)), Number.POSITIVE_INFINITY);
 }
 
+/** Whether a worker that is to be replaced still serves under this id. */
+export function isServed({ workers }: MasterState, id: number): boolean {
+  return [...workers.values()].some(
+    (worker) => worker.id === id && worker.state.kind === "leaving",
+  );
+}
+
 function vacantIds(state: MasterState): number[] {
   const workers = [...state.workers.values()];
   if (state.phase.kind === "stopping") return [];
@@ -45,7 +58,7 @@ function vacantIds(state: MasterState): number[] {
     return [];
   }
   const taken = new Set(workers.filter(isLive).map(({ id }) => id));
-  return Array.from({ length: state.policy.workers }, (_, id) => id).filter((id) => !taken.has(id));
+  return Array.from({ length: state.target }, (_, id) => id).filter((id) => !taken.has(id));
 }
 
 /** Ends the successors of workers that still serve: a reload that begins replaces those anyway. */
@@ -58,12 +71,6 @@ export function yieldToReload(turn: Turn): void {
 /** A worker that still serves waits for its successor while others start or are reloaded; no clock ends that. */
 function mustWait(state: MasterState, id: number): boolean {
   return isServed(state, id) && (state.phase.kind === "reloading" || isAnyStarting(state));
-}
-
-function isServed({ workers }: MasterState, id: number): boolean {
-  return [...workers.values()].some(
-    (worker) => worker.id === id && worker.state.kind === "leaving",
-  );
 }
 
 function isAnyStarting({ workers }: MasterState): boolean {

@@ -1,19 +1,18 @@
-/** How workers leave: told to drain, then to cut what is left, then KILL, each at its time. */
+/** How workers leave: told to drain, then to cut what is left; `deadlines.ts` says when each is over. */
 
-import { type Millis, millis } from "../../core/index.ts";
-import type { MasterState, WorkerRecord } from "./state.ts";
-import { move, type Turn } from "./turn.ts";
-
-/** How long a worker may take to leave when it was told to cut. It only closes connections then, so this is short. */
-export const killTimeout: Millis = millis(1_000);
+import type { Millis } from "../../core/index.ts";
+import { kill } from "./kill.ts";
+import type { WorkerRecord } from "./state.ts";
+import { isServing, move, type Turn } from "./turn.ts";
 
 /** Generations that may drain at once; one more forces the oldest, so that memory stays bounded. */
 const maxDrainingGenerations = 2;
 
-/** Takes a worker out of service: drains one that is ready, ends one that has not served yet. */
+/** Takes a worker out of service: drains one that serves, ends one that has not served yet or cannot drain. */
 export function retire(turn: Turn, worker: WorkerRecord, delay: Millis): void {
   if (worker.state.kind === "starting") terminate(turn, worker);
-  if (worker.state.kind !== "ready" && worker.state.kind !== "leaving") return;
+  if (worker.state.kind === "hung") kill(turn, worker, "hung");
+  if (!isServing(worker)) return;
   const until = turn.at + delay + turn.policy.gracefulTimeout;
   move(turn, worker, { kind: "draining", until, accepting: true });
   turn.commands.push({ kind: "drain", serial: worker.serial, delay });
@@ -21,13 +20,14 @@ export function retire(turn: Turn, worker: WorkerRecord, delay: Millis): void {
 
 /** Tells the worker to cut what is left and leave. */
 export function terminate(turn: Turn, worker: WorkerRecord): void {
-  if (worker.state.kind === "terminating" || worker.state.kind === "killed") return;
+  if (["terminating", "killed", "overdue"].includes(worker.state.kind)) return;
   move(turn, worker, { kind: "terminating", since: turn.at });
   turn.commands.push({ kind: "terminate", serial: worker.serial });
 }
 
-/** Forces the oldest generations when more than two drain. */
+/** Forces the oldest generations when more than two drain; a stop has a deadline for all of them. */
 export function limitDrainingGenerations(turn: Turn): void {
+  if (turn.phase.kind === "stopping") return;
   const draining = [...turn.workers.values()].filter(({ state }) => state.kind === "draining");
   const generations = [...new Set(draining.map(({ generation }) => generation))];
   const forced = generations.sort((a, b) => b - a).slice(maxDrainingGenerations);
@@ -37,43 +37,4 @@ export function limitDrainingGenerations(turn: Turn): void {
     turn.notes.push({ level: "warn", message });
     terminate(turn, worker);
   }
-}
-
-/** Does what is due by now. */
-export function enforceDeadlines(turn: Turn): void {
-  for (const worker of turn.workers.values()) {
-    if (turn.at < deadlineOf(turn, worker)) continue;
-    if (worker.state.kind === "starting") kill(turn, worker, "overdue");
-    else if (worker.state.kind === "terminating") kill(turn, worker, "killed");
-    else if (worker.state.kind === "draining") {
-      const message = `worker ${worker.id} did not finish within its graceful timeout and is cut`;
-      turn.notes.push({ level: "warn", message });
-      terminate(turn, worker);
-    }
-  }
-}
-
-/** When something is due for a worker if nothing else happens; infinity for nothing. */
-export function deadlineOf({ policy }: Pick<MasterState, "policy">, worker: WorkerRecord): number {
-  const { state } = worker;
-  switch (state.kind) {
-    case "starting":
-      return state.since + policy.bootTimeout;
-    case "draining":
-      return state.until;
-    case "terminating":
-      return state.since + killTimeout;
-    case "ready":
-    case "leaving":
-    case "overdue":
-    case "killed":
-      return Number.POSITIVE_INFINITY;
-    default:
-      return state satisfies never;
-  }
-}
-
-function kill(turn: Turn, worker: WorkerRecord, kind: "overdue" | "killed"): void {
-  move(turn, worker, { kind });
-  turn.commands.push({ kind: "kill", serial: worker.serial });
 }

@@ -1,8 +1,12 @@
-/** What the master's signals mean: HUP reloads, TERM and QUIT stop, INT stops and a second one hurries. */
+/**
+ * What the master's signals mean: HUP reloads, TERM and QUIT stop, INT stops and a second one hurries, TTIN and TTOU
+ * change the number of workers, WINCH stops them all.
+ */
 
 import { closeSync, openSync } from "node:fs";
 import { isatty } from "node:tty";
 import { type Clock, type Millis, millis } from "../../core/index.ts";
+import type { ScaleChange } from "./scale-state.ts";
 
 /** What a signal can ask for. */
 export interface SignalActions {
@@ -11,6 +15,7 @@ export interface SignalActions {
   stop(options: { readonly now: boolean }): void;
   /** Log files were renamed. */
   reopenLogs(): void;
+  scale(change: ScaleChange): void;
   /** A signal that has no meaning here; unheard, it would end or suspend the master. */
   ignore(name: string): void;
 }
@@ -34,16 +39,20 @@ export function listenToSignals(actions: SignalActions, clock: Clock): () => voi
   const hangUp = () =>
     hadTerminal && isTerminalGone() ? actions.stop({ now: false }) : actions.reload();
   const stop = () => actions.stop({ now: false });
-  const ignored = ["SIGUSR2", "SIGTTIN", "SIGTTOU"].map((name) => {
-    return [name, () => actions.ignore(name.slice("SIG".length))] as const;
-  });
+  // A terminal sends it to whoever runs in it when its window is resized.
+  const changeWindow = () => {
+    if (isTerminalGone()) actions.scale({ kind: "park" });
+  };
   const handlers = {
     SIGHUP: hangUp,
     SIGTERM: stop,
     SIGQUIT: stop,
     SIGINT: interrupt,
+    SIGTTIN: () => actions.scale({ kind: "by", workers: 1 }),
+    SIGTTOU: () => actions.scale({ kind: "by", workers: -1 }),
+    SIGWINCH: changeWindow,
     SIGUSR1: () => actions.reopenLogs(),
-    ...Object.fromEntries(ignored),
+    SIGUSR2: () => actions.ignore("USR2"),
   };
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler);
   return () => {
@@ -51,7 +60,7 @@ export function listenToSignals(actions: SignalActions, clock: Clock): () => voi
   };
 }
 
-/** True if the controlling terminal can no longer be opened; see tty(4). */
+/** True if there is no controlling terminal, or none any more; see tty(4). */
 function isTerminalGone(): boolean {
   try {
     closeSync(openSync("/dev/tty", "r"));

@@ -10,6 +10,7 @@ import type {
   WorkerRecord,
   WorkerState,
 } from "./state.ts";
+import { createVitals } from "./vitals.ts";
 
 type Draft = { -readonly [Key in keyof MasterState]: MasterState[Key] };
 
@@ -49,7 +50,9 @@ export function move(turn: Turn, worker: WorkerRecord, state: WorkerState): void
 export function spawn(turn: Turn, id: number, generation: number): void {
   turn.lastSerial += 1;
   const serial = turn.lastSerial;
-  turn.workers.set(serial, { serial, id, generation, state: { kind: "starting", since: turn.at } });
+  const state = { kind: "starting", since: turn.at } as const;
+  const vitals = createVitals(turn.at);
+  turn.workers.set(serial, { serial, id, generation, bornAt: turn.at, vitals, state });
   turn.commands.push({ kind: "spawn", serial, id, generation });
 }
 
@@ -64,11 +67,19 @@ export function isServing({ state }: WorkerRecord): boolean {
   return state.kind === "ready" || state.kind === "leaving";
 }
 
+/** Whether each of these ids has a worker that answers. */
+export function areServed(turn: Pick<MasterState, "workers">, from: number, to: number): boolean {
+  const served = new Set([...turn.workers.values()].filter(isServing).map(({ id }) => id));
+  return Array.from({ length: to - from }, (_, index) => from + index).every((id) =>
+    served.has(id),
+  );
+}
+
 /** A worker that may still take a connection from the queue. */
 export function mayAccept(worker: WorkerRecord): boolean {
   const { kind } = worker.state;
   if (kind === "draining") return worker.state.accepting;
-  return kind === "starting" || kind === "ready" || kind === "leaving";
+  return kind === "starting" || kind === "ready" || kind === "leaving" || kind === "hung";
 }
 
 /** One line of a problem for the log, with its hint. */

@@ -24,6 +24,7 @@ export interface WorkerCommand {
 export interface WorkerListener {
   ready(description: string, file: string): void;
   wantsOut(): void;
+  beat(activity: WorkerActivity): void;
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
   line(stream: "stdout" | "stderr", text: string): void;
@@ -42,14 +43,11 @@ export function linePipeOf(descriptors: readonly number[]): number {
 /** How long an ended worker's output may still come; a grandchild may hold its streams open for ever. */
 const outputGrace: Millis = millis(100);
 
-/** What a worker has done that was not heard of yet. */
-export const idle: WorkerActivity = { connections: 0, inFlight: 0, requests: 0, refused: 0 };
-
 /** A running worker process. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
-  #activity: WorkerActivity = idle;
+  #activity: WorkerActivity | undefined;
   #problem: Problem | undefined;
   readonly #lastWords: LastWords = new LastWords();
   #ended = false;
@@ -71,8 +69,8 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  /** What it did by its last beat. */
-  get activity(): WorkerActivity {
+  /** What it did by its last beat; undefined before the first. */
+  get activity(): WorkerActivity | undefined {
     return this.#activity;
   }
 
@@ -120,8 +118,8 @@ export class WorkerProcess {
       case "stopped-accepting":
         return this.#listener.stoppedAccepting();
       case "beat":
-        this.#activity = toActivity(message);
-        return;
+        this.#activity = message;
+        return this.#listener.beat(message);
       default:
         message satisfies never;
     }
@@ -147,11 +145,6 @@ function createChild({ file, args, cwd, env, ...command }: WorkerCommand): Child
     queueMicrotask(() => child.emit("error", error));
     return child;
   }
-}
-
-function toActivity(activity: WorkerActivity): WorkerActivity {
-  const { connections, inFlight, requests, refused } = activity;
-  return { connections, inFlight, requests, refused };
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {

@@ -4,6 +4,7 @@ import { type Clock, type Millis, millis, toMessage, toProblem } from "../../cor
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
+import { toBeat } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { Observation } from "./observation.ts";
 
@@ -16,6 +17,8 @@ export interface WorkerPowers {
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
   report(text: string): void;
+  /** Its resident bytes. */
+  memory(): number;
   exit(code: 0 | 1): void;
 }
 
@@ -102,7 +105,7 @@ export class WorkerLife {
   #beat(server: RunningServer): void {
     const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    void send({ kind: "beat", ...server.activity() });
+    void send(toBeat(server, this.#powers.memory()));
     clock.after(beatInterval, () => this.#beat(server));
   }
 

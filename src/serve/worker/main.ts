@@ -4,15 +4,19 @@ import { millis, systemClock } from "../../core/index.ts";
 import { openToWorker, seal } from "../channel/index.ts";
 import { WorkerLife } from "./life.ts";
 
+// Taken before the app is there, which may hide it from libraries: without a beat the worker would count as hung.
+const sendToMaster = process.send?.bind(process);
+
 const life = new WorkerLife({
   clock: systemClock,
   folder: process.cwd(),
   send: (message) =>
     new Promise((resolve) => {
-      if (process.send === undefined || !process.connected) return resolve();
-      process.send(seal(message), undefined, undefined, () => resolve());
+      if (sendToMaster === undefined || !process.connected) return resolve();
+      sendToMaster(seal(message), undefined, undefined, () => resolve());
     }),
   report: (text) => void process.stderr.write(`${text}\n`),
+  memory: () => process.memoryUsage.rss(),
   exit: (code) => void flushOutput().then(() => process.exit(code)),
 });
 

@@ -1,142 +1,191 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nextDeadline } from "../../../src/serve/supervisor/decide.ts";
+import { bytes, millis } from "../../../src/core/index.ts";
+import type { Policy } from "../../../src/serve/supervisor/policy.ts";
 import type { WorkerRecord } from "../../../src/serve/supervisor/state.ts";
-import { brokenApp, World } from "./world.ts";
+import { History, type Step, step, type Turn } from "./history.ts";
 
-type Step =
-  | { kind: "ready" | "fail" | "crash" | "out" | "gone" | "deaf"; pick: number }
-  | { kind: "reload"; waitDrained: boolean }
-  | { kind: "prepare"; refuse: boolean }
-  | { kind: "pass"; duration: number };
+const limits: Partial<Policy> = {
+  heartbeatTimeout: millis(4_000),
+  maxRequests: 100,
+  maxRequestsJitter: 10,
+  maxLifetime: millis(60_000),
+  maxMemory: bytes(100),
+  maxMemoryHard: bytes(200),
+};
 
-const pick = fc.nat(20);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("ready" as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("fail" as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("crash" as const), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("out" as const), pick }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("deaf" as const), pick }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("gone" as const), pick }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("reload" as const), waitDrained: fc.boolean() }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("prepare" as const), refuse: fc.boolean() }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("pass" as const), duration: fc.nat(4_000) }),
-  },
-);
+const histories = fc.record({
+  workers: fc.integer({ min: 1, max: 4 }),
+  maxRestarts: fc.constantFrom(0, 8),
+  seed: fc.nat(),
+  steps: fc.array(step, { maxLength: 200, size: "max" }),
+});
 
-/** Workers that answer: also those that asked to be replaced and wait for their successors. */
-function serving(world: World): WorkerRecord[] {
-  return [...world.list("ready"), ...world.list("leaving")];
+function createHistory(first: Pick<Policy, "workers" | "maxRestarts" | "seed">): History {
+  return new History({ ...limits, ...first }).boot();
 }
 
-/** Plays one step if it makes sense now; says whether a serving worker was lost by accident. */
-function play(world: World, next: Step, request: number): boolean {
-  const choose = (workers: WorkerRecord[], index: number) => workers[index % workers.length];
-  switch (next.kind) {
-    case "ready": {
-      const worker = choose(world.list("starting"), next.pick);
-      if (worker !== undefined) world.happen({ kind: "worker-ready", serial: worker.serial });
-      return false;
-    }
-    case "fail": {
-      const worker = choose([...world.list("starting"), ...world.list("overdue")], next.pick);
-      if (worker !== undefined) world.exit(worker, brokenApp);
-      return false;
-    }
-    case "crash": {
-      const worker = choose(serving(world), next.pick);
-      if (worker !== undefined) world.exit(worker);
-      return worker !== undefined;
-    }
-    case "out": {
-      const worker = choose(world.list("ready"), next.pick);
-      if (worker !== undefined) {
-        world.happen({ kind: "worker-wants-out", serial: worker.serial });
-      }
-      return false;
-    }
-    case "deaf": {
-      const worker = choose(world.list("draining"), next.pick);
-      if (worker !== undefined) world.stopAccepting(worker);
-      return false;
-    }
-    case "gone": {
-      const leaving = ["draining", "terminating", "killed", "overdue"] as const;
-      const worker = choose(
-        leaving.flatMap((kind) => world.list(kind)),
-        next.pick,
-      );
-      if (worker !== undefined) world.exit(worker);
-      return false;
-    }
-    case "reload":
-      world.happen({ kind: "reload-requested", request, waitDrained: next.waitDrained });
-      return false;
-    case "prepare": {
-      const { phase } = world.state;
-      if (phase.kind !== "reloading") return false;
-      const { generation } = phase;
-      if (world.wanted("spawn").some((spawn) => spawn.generation === generation)) return false;
-      if (next.refuse) world.happen({ kind: "generation-refused", generation, problem: brokenApp });
-      else world.happen({ kind: "generation-prepared", generation });
-      return false;
-    }
-    case "pass":
-      world.pass(next.duration);
-      return false;
+const serves = ({ state }: WorkerRecord): boolean =>
+  state.kind === "ready" || state.kind === "leaving";
+
+const idsOf = (workers: readonly WorkerRecord[]): number[] => workers.map(({ id }) => id);
+
+/** Nobody who is asked for stops serving, unless by an accident or by a KILL that is recorded. */
+function checkServing(history: History, { event, before, commands }: Turn): void {
+  const isGivenUp = commands.some(
+    (command) => command.kind === "answer" && command.outcome.kind === "not-scaled",
+  );
+  if (history.state.phase.kind === "stopping" || isGivenUp) return;
+  const served = new Set(idsOf([...history.state.workers.values()].filter(serves)));
+  const killed = commands.flatMap((command) =>
+    command.kind === "kill" ? [command.record.id] : [],
+  );
+  const hung = new Set(idsOf(history.list("hung")));
+  for (const worker of before.filter(serves)) {
+    const { id, serial } = worker;
+    const isAccident = event.kind === "worker-exited" && event.serial === serial;
+    const excused = isAccident || killed.includes(id) || hung.has(id) || id >= history.state.target;
+    expect(served.has(id) || excused, `worker ${id} after ${event.kind}`).toBe(true);
   }
 }
 
-test("whatever happens, ready workers never fall below N by our own doing, and never exceed N + 1", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 4 }),
-      fc.array(step, { maxLength: 120 }),
-      (workers, steps) => {
-        const world = new World({ workers }).boot();
-        let lost = 0;
-        for (const [index, next] of steps.entries()) {
-          const before = serving(world).length;
-          if (play(world, next, index)) lost += 1;
-          const after = serving(world).length;
-          // A crash takes one away; our own decisions may not take it below what is left of N.
-          expect(after).toBeGreaterThanOrEqual(
-            Math.min(before, workers) - (next.kind === "crash" ? 1 : 0),
-          );
-          if (lost === 0) expect(after).toBeGreaterThanOrEqual(workers);
-          expect(after + world.list("starting").length).toBeLessThanOrEqual(workers + 1 + lost);
-          const draining = new Set(world.list("draining").map(({ generation }) => generation));
-          expect(draining.size).toBeLessThanOrEqual(2);
-        }
-      },
-    ),
-    { numRuns: 400 },
-  );
-});
+/** Ids are held once, and successors start one at a time. */
+function checkIds(history: History): void {
+  const { phase, target } = history.state;
+  if (phase.kind === "stopping") return;
+  const workers = [...history.state.workers.values()];
+  const ready = idsOf(history.list("ready"));
+  expect(new Set(ready).size, "ready ids").toBe(ready.length);
+  const starting = history.list("starting");
+  if (phase.kind !== "reloading") {
+    expect(Math.max(-1, ...ready), "no id beyond those asked for").toBeLessThan(target);
+    const live = idsOf([...history.list("ready"), ...starting]);
+    expect(new Set(live).size, "live ids").toBe(live.length);
+  }
+  const isServed = (id: number): boolean =>
+    workers.some((worker) => {
+      const wasHung = worker.state.kind === "leaving" && worker.state.why === "hung";
+      return worker.id === id && serves(worker) && !wasHung;
+    });
+  const successors = starting.filter(({ id }) => isServed(id));
+  expect(successors.length, "successors at once").toBeLessThanOrEqual(1);
+}
 
-test("whatever happened before, every reload is answered exactly once and a stop ends the master", () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const world = new World().boot();
-      for (const [index, next] of steps.entries()) play(world, next, index);
-      world.happen({ kind: "stop-requested", now: false });
-      for (let round = 0; round < 50 && world.wanted("exit").length === 0; round += 1) {
-        if (nextDeadline(world.state) !== Number.POSITIVE_INFINITY) world.pass(5_000);
-        for (const worker of world.state.workers.values()) world.exit(worker);
-      }
-      expect(world.wanted("exit")).toHaveLength(1);
-      const asked = steps.flatMap((next, index) => (next.kind === "reload" ? [index] : []));
-      const answered = world.wanted("answer").map(({ request }) => request);
-      expect(answered.sort((a, b) => a - b)).toEqual(asked);
-    }),
-    { numRuns: 300 },
+/** Before its canary is ready, a new generation has no other worker. */
+function checkCanary(history: History): void {
+  const { phase, generation } = history.state;
+  if (phase.kind === "stopping") return;
+  const newer = [...history.state.workers.values()].filter(
+    (worker) => worker.generation > generation && worker.state.kind !== "terminating",
   );
-});
+  if (phase.kind === "reloading" && phase.id === 0) {
+    expect(newer.length, "canaries").toBeLessThanOrEqual(1);
+  }
+  const draining = new Set(history.list("draining").map((worker) => worker.generation));
+  expect(draining.size, "draining generations").toBeLessThanOrEqual(2);
+}
+
+/** A stop starts nobody, and after the exit nothing is done; who asks is answered still. */
+function checkEnd(history: History, { commands }: Turn, ended: boolean): void {
+  const others = commands.filter(({ kind }) => kind !== "answer");
+  if (ended) expect(others, "after the exit").toEqual([]);
+  if (history.state.phase.kind !== "stopping") return;
+  const started = commands.filter(({ kind }) => kind === "spawn" || kind === "prepare-generation");
+  expect(started, "after the stop").toEqual([]);
+}
+
+/** No limit sends a worker away that is young; an operator, and a loop that stood still, may. */
+function checkAges(history: History, { before }: Turn): void {
+  const readyBefore = new Set(
+    before.filter(({ state }) => state.kind === "ready").map(({ serial }) => serial),
+  );
+  for (const { state, bornAt, serial } of history.list("leaving")) {
+    if (state.kind !== "leaving" || state.why === "signal" || state.why === "hung") continue;
+    if (!readyBefore.has(serial)) continue;
+    expect(history.at - bornAt, "age").toBeGreaterThanOrEqual(1_000);
+  }
+}
+
+function watch(history: History): void {
+  let hasEnded = false;
+  history.onTurn = (turn) => {
+    checkEnd(history, turn, hasEnded);
+    hasEnded ||= turn.commands.some(({ kind }) => kind === "exit");
+    checkServing(history, turn);
+    checkIds(history);
+    checkCanary(history);
+    checkAges(history, turn);
+  };
+}
+
+function playAll(history: History, steps: readonly Step[]): void {
+  for (const next of steps) history.play(next);
+}
+
+/** A failure is looked for in shorter and shorter histories, but not for ever. */
+const patience = { interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true };
+
+let played = 0;
+
+test("[B2] whatever happens, what is asked for serves, but for accidents and KILLs that are recorded", () => {
+  fc.assert(
+    fc.property(histories, ({ steps, ...first }) => {
+      const history = createHistory(first);
+      watch(history);
+      playAll(history, steps);
+      played += steps.length;
+    }),
+    { numRuns: 1_300, ...patience },
+  );
+  expect(played).toBeGreaterThan(100_000);
+}, 300_000);
+
+test("whatever happened before, once nothing more does, everybody serves or has ended", () => {
+  fc.assert(
+    fc.property(histories, ({ steps, ...first }) => {
+      const history = createHistory({ ...first, maxRestarts: 0 });
+      watch(history);
+      playAll(history, steps);
+      history.calm(() => standing(history) === wanted(history));
+      expect(standing(history)).toBe(wanted(history));
+      expect(answered(history)).toEqual(history.asked);
+    }),
+    { numRuns: 300, ...patience },
+  );
+}, 300_000);
+
+test("whatever happened before, a stop answers everybody once and ends the master once", () => {
+  fc.assert(
+    fc.property(histories, fc.boolean(), ({ steps, ...first }, now) => {
+      const history = createHistory(first);
+      watch(history);
+      playAll(history, steps);
+      history.happen({ kind: "stop-requested", now });
+      history.calm(() => history.state.workers.size === 0);
+      expect(history.wanted("exit")).toHaveLength(1);
+      expect(history.state.workers.size).toBe(0);
+      expect(answered(history)).toEqual(history.asked);
+    }),
+    { numRuns: 300, ...patience },
+  );
+}, 300_000);
+
+/** What there is, in words. */
+function standing({ state }: History): string {
+  const { phase, workers, scales, queued, drainWaits } = state;
+  const states = [...workers.values()].map((worker) => `${worker.id} ${worker.state.kind}`);
+  const waiting = [...scales, ...queued, ...drainWaits].map(() => "somebody waits");
+  return [phase.kind, ...states.sort(), ...waiting].join();
+}
+
+/** What there should be when nothing moves any more. */
+function wanted({ state }: History): string {
+  return ["serving", ...Array.from({ length: state.target }, (_, id) => `${id} ready`)].join();
+}
+
+function answered(history: History): number[] {
+  return history
+    .wanted("answer")
+    .map(({ request }) => request)
+    .sort((a, b) => a - b);
+}

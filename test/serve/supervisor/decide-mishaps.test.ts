@@ -150,3 +150,14 @@ describe("a stop at once", () => {
     ]);
   });
 });
+
+test("a master that has left leaves once, whatever comes after", () => {
+  const world = new World().boot();
+  world.happen(forNow);
+  for (const worker of world.list("draining")) world.exit(worker);
+  world.happen({ kind: "tick" });
+  world.happen(atOnce);
+  world.reload(1);
+  expect(world.wanted("exit")).toHaveLength(1);
+  expect(world.wanted("answer")).toHaveLength(1);
+});

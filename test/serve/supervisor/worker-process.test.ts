@@ -18,6 +18,7 @@ function start(program: string, file: string = process.execPath): Heard {
     {
       ready: (description) => void lines.push(`ready: ${description}`),
       wantsOut: () => {},
+      beat: () => {},
       stoppedAccepting: () => {},
       exited: (end) => void ends.push(end),
       line: (stream, text) => void lines.push(`${stream}: ${text}`),

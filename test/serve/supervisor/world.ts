@@ -1,13 +1,13 @@
 /** A master's judgement played through on paper: events in, commands recorded, time moved by hand. */
 
-import { millis, type Problem } from "../../../src/core/index.ts";
+import { bytes, millis, type Problem } from "../../../src/core/index.ts";
+import type { Policy } from "../../../src/serve/supervisor/policy.ts";
 import { decide, nextDeadline } from "../../../src/serve/supervisor/decide.ts";
 import {
   createMasterState,
   type MasterCommand,
   type MasterEvent,
   type MasterState,
-  type Policy,
   type WorkerRecord,
 } from "../../../src/serve/supervisor/state.ts";
 
@@ -17,6 +17,17 @@ export const policy: Policy = {
   bootTimeout: millis(5_000),
   gracefulTimeout: millis(3_000),
   shutdownDelay: millis(0),
+  heartbeatTimeout: millis(0),
+  maxRequests: 0,
+  maxRequestsJitter: 0,
+  maxLifetime: millis(0),
+  maxMemory: bytes(0),
+  maxMemoryHard: bytes(0),
+  minLifetime: millis(1_000),
+  maxRestarts: 0,
+  restartWindow: millis(60_000),
+  requestTimeout: millis(0),
+  seed: 0,
 };
 
 /** What an app that cannot be started says. */
@@ -26,6 +37,9 @@ export const brokenApp: Problem = {
   hint: "Mend it.",
   exitCode: 1,
 };
+
+/** More ticks than any passage of time in these tests can need. */
+const mostTicks = 10_000;
 
 /** Plays events against `decide` and remembers what it wanted. */
 export class World {
@@ -50,9 +64,10 @@ export class World {
   /** Moves time, ticking at each deadline on the way. */
   pass(duration: number): void {
     const end = this.at + duration;
-    for (;;) {
+    for (let ticks = 0; ; ticks += 1) {
       const deadline = nextDeadline(this.state);
       if (deadline > end) break;
+      if (ticks > mostTicks) throw new Error("ticks keep the master busy without any end");
       this.at = Math.max(this.at, deadline);
       this.happen({ kind: "tick" });
     }
@@ -97,6 +112,14 @@ export class World {
       how,
       lastLine: undefined,
     });
+  }
+
+  /** A worker says what it does; a request that it has begun and not answered is `busy` milliseconds old. */
+  beat(worker: WorkerRecord, said: { requests?: number; memory?: number; busy?: number }): void {
+    const { requests = 0, memory = 0, busy } = said;
+    const oldest = busy === undefined ? undefined : { route: "GET /slow", age: busy };
+    const beat = { requests, memory, oldest };
+    this.happen({ kind: "worker-beat", serial: worker.serial, beat });
   }
 
   stopAccepting(worker: WorkerRecord): void {

@@ -60,6 +60,7 @@ class Stage {
         await this.beforeSent(message);
       },
       report: (text) => void this.reports.push(text),
+      memory: () => 64_000_000,
       exit: (code) => void this.exits.push(code),
     });
   }

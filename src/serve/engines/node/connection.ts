@@ -40,7 +40,7 @@ export type Owed =
   | { readonly kind: "body"; readonly what: NodeExchange };
 
 /** One accepted connection. */
-export class Connection implements NodeConnection {
+export class Connection implements NodeConnection<NodeExchange> {
   readonly socket: Socket;
   readonly client: ClientAddress;
   readonly scheme = "http";
@@ -137,6 +137,10 @@ export class Connection implements NodeConnection {
     if (waiting && socket.writable) this.#closing = this.#garbled = true;
     else if (this.#refusedAt === undefined) this.#refuseNow(status, incoming);
     else if (socket.bytesRead - this.#refusedAt > farewellBytes) socket.destroy();
+  }
+
+  giveUp(status: string): void {
+    if (this.#refusedAt === undefined) this.#refuseNow(status);
   }
 
   /**

@@ -5,6 +5,7 @@ import { debuglog } from "node:util";
 import type { Clock, RequestLimits } from "../../../core/index.ts";
 import {
   type BodyRefusal,
+  httpErrors,
   type NodeExchange,
   type RefusedStatus,
   tooLarge,
@@ -13,6 +14,7 @@ import {
 import type { Refusal } from "../contract.ts";
 import { limitBody } from "./body-limit.ts";
 import type { Connection } from "./connection.ts";
+import { type RunningRequests, toRoute } from "./running.ts";
 import { Sweep } from "./sweep.ts";
 
 /** What a guard needs of its server. */
@@ -21,6 +23,7 @@ export interface GuardHost {
   readonly limits: RequestLimits;
   /** Every open connection. */
   readonly connections: ReadonlyMap<unknown, Connection>;
+  readonly running: RunningRequests;
   readonly onRefusal?: ((refusal: Refusal) => void) | undefined;
 }
 
@@ -34,11 +37,15 @@ export class Guard {
 
   constructor(host: GuardHost) {
     this.#host = host;
-    const { clock, limits, connections } = host;
+    const { clock, limits, connections, running } = host;
+    const limit = limits.requestTimeout;
+    const expire = (exchange: NodeExchange): void =>
+      exchange.expire(httpErrors.fail.REQUEST_TIMEOUT({ route: toRoute(exchange), limit }));
     this.#sweep = new Sweep({
       clock,
       limits,
       connections,
+      look: (now) => running.look(now, limit, expire),
       refuseHead: (connection) => this.refuse(connection, "408 Request Timeout"),
       refuseBody: (connection, exchange) =>
         this.refuseBody(connection, exchange, tooSlow(limits.minBodyRate)),

@@ -30,6 +30,7 @@ import { Connection, type ConnectionHost } from "./connection.ts";
 import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
 import { hasClearEnd, isCutShort, toRefusal } from "./refusal.ts";
+import { RunningRequests } from "./running.ts";
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -47,7 +48,7 @@ export async function startNodeServer(
   return server;
 }
 
-class NodeServer implements RunningServer, NodeHost, ConnectionHost {
+class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHost {
   readonly addresses: ListenAddress[] = [];
   readonly server = "node";
   readonly worker: number;
@@ -65,6 +66,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly #decodes: boolean;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
+  readonly #running = new RunningRequests();
   readonly #guard: Guard;
   readonly #draining = new AbortController();
   readonly #drained = Promise.withResolvers<void>();
@@ -81,7 +83,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.limits = { ...usualLimits, ...options };
     const { clock, limits } = this;
     const { onRefusal } = options;
-    this.#guard = new Guard({ clock, limits, connections: this.#connections, onRefusal });
+    const [connections, running] = [this.#connections, this.#running];
+    this.#guard = new Guard({ clock, limits, connections, running, onRefusal });
     this.lingerTimeout = options.lingerTimeout;
     const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
     this.trust = createProxyTrust({ trustedProxies, proxyHeaders });
@@ -124,7 +127,16 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
       inFlight: this.#inFlight,
       requests: this.#requests,
       refused: this.#guard.refused,
+      oldest: this.#running.oldest,
     };
+  }
+
+  waiting(exchange: NodeExchange): void {
+    this.#running.begin(exchange);
+  }
+
+  answered(exchange: NodeExchange): void {
+    this.#running.end(exchange);
   }
 
   keep(work: Promise<unknown>): void {

@@ -14,11 +14,13 @@ export interface SweepHost {
   readonly clock: Clock;
   readonly limits: RequestLimits;
   readonly connections: ReadonlyMap<unknown, Connection>;
+  /** Looks at what the app owes; true if it owes anything, also to clients that have gone. */
+  look(now: number): boolean;
   refuseHead(connection: Connection): void;
   refuseBody(connection: Connection, exchange: NodeExchange): void;
 }
 
-/** The sweep of one server; it rests while nobody is connected for longer than its interval. */
+/** The sweep of one server; it rests while nobody is connected and the app owes nothing. */
 export class Sweep {
   readonly #host: SweepHost;
   /** A connection that is shorter than the interval never gets one. */
@@ -29,7 +31,7 @@ export class Sweep {
     this.#host = host;
   }
 
-  /** Goes on until nobody is connected. */
+  /** Goes on until nobody is connected and the app owes nothing. */
   start(): void {
     this.#cancel ??= this.#host.clock.after(interval, () => this.#run());
   }
@@ -45,7 +47,8 @@ export class Sweep {
     const { clock, connections } = this.#host;
     const now = clock.now();
     for (const connection of connections.values()) this.#watchOf(connection, now).look(now);
-    if (connections.size > 0) this.start();
+    const owes = this.#host.look(now);
+    if (owes || connections.size > 0) this.start();
   }
 
   #watchOf(connection: Connection, now: number): Watch {

@@ -1,0 +1,61 @@
+/** What a master says of itself, made of what it has decided and of the processes that it holds. */
+
+import { formatListenAddress } from "../../core/index.ts";
+import type { BoundSocket } from "../sockets/index.ts";
+import type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
+import type { MasterState, WorkerRecord } from "./state.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+/** What a status is made of. */
+export interface StatusFacts {
+  readonly state: MasterState;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly sockets: readonly BoundSocket[];
+  readonly folder: string;
+  readonly app: string;
+  readonly lastError: string | undefined;
+  readonly kills: readonly KillStatus[];
+  process(serial: number): WorkerProcess | undefined;
+}
+
+/** What is running right now. */
+export function toStatus(facts: StatusFacts): MasterStatus {
+  const { state, startedAt, now, sockets, folder, app, lastError, kills } = facts;
+  const { phase, generation, target, parked, workers } = state;
+  return {
+    pid: process.pid,
+    phase: phase.kind,
+    generation,
+    uptime: Math.round(now - startedAt),
+    addresses: sockets.map(({ address }) => formatListenAddress(address)),
+    folder,
+    app,
+    lastError,
+    target,
+    parked,
+    kills,
+    workers: [...workers.values()]
+      .toSorted((a, b) => a.id - b.id || a.serial - b.serial)
+      .map((worker) => toWorkerStatus(worker, facts)),
+  };
+}
+
+function toWorkerStatus(worker: WorkerRecord, { now, process }: StatusFacts): WorkerStatus {
+  const { serial, id, generation, state, bornAt } = worker;
+  const running = process(serial);
+  const heard = running?.activity;
+  const { connections = 0, inFlight = 0, requests = 0, refused = 0, memory = 0 } = heard ?? {};
+  return {
+    id,
+    pid: running?.pid,
+    generation,
+    state: state.kind === "overdue" || state.kind === "killed" ? "terminating" : state.kind,
+    age: Math.round(now - bornAt),
+    connections,
+    inFlight,
+    requests,
+    refused,
+    memory,
+  };
+}
