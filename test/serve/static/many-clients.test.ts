@@ -2,8 +2,9 @@ import http from "node:http";
 import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TcpAddress } from "../../../src/core/index.ts";
+import { installWebGlobals } from "../../../src/http/index.ts";
 import { promiseDeadline, standsStill, until } from "../../../src/laws/deadline.ts";
 import { Client, requestHead } from "../../../src/laws/server/client.ts";
 import { createPipeline } from "../../../src/serve/pipeline/index.ts";
@@ -26,6 +27,10 @@ function openFiles(): number {
 }
 
 describe("clients of one file", () => {
+  let restore = (): void => {};
+  beforeAll(() => void (restore = installWebGlobals()));
+  afterAll(() => restore());
+
   const large = bytesOf(1_024 * 1_024);
 
   it("two hundred at once all get it whole, and it is closed again", async () => {
