@@ -208,8 +208,8 @@ export class NodeAnswer {
     const refused = answerRefusal(error);
     this.#hooks.onError(error);
     this.#reader?.cancel(error).catch(ignore);
+    this.#reader = undefined; // or `abandon` would hear the same error from it again
     if (this.#outgoing.headersSent) return this.#truncate();
-    this.#reader = undefined;
     this.#trailers = undefined;
     this.#hooks.trailers?.clear();
     this.send(refused ?? internalError(this.#hooks.requestId));

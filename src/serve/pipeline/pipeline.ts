@@ -34,8 +34,5 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
 
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
-  return files.reduceRight<Handler>(
-    (after, folder) => folder.before(after, { isDirect: true }),
-    next,
-  );
+  return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
 }

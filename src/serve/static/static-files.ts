@@ -44,8 +44,6 @@ const wanted: ReadonlyMap<string, Exclude<keyof AssetQuestion, "method">> = new 
   ["accept-encoding", "acceptEncoding"],
 ]);
 
-const viaApp = { isDirect: false } as const;
-
 /** How often a file may turn out to be another one than a moment ago. */
 const attempts = 3;
 
@@ -85,18 +83,15 @@ export class StaticFiles {
   readonly respond = (request: Request, context?: SomeContext): MaybeResponse =>
     this.#respond(request, context, false);
 
-  /** The same for a server of ours that gets the answer as it is. */
+  /** The same where a server of ours gets the answer as it is: see `prepareAnswer`. */
   readonly respondDirectly = (request: Request, context?: SomeContext): MaybeResponse =>
     this.#respond(request, context, true);
 
-  /** A handler that answers with files first; `isDirect`: a server of ours gets its answers as they are. */
-  readonly before = (
-    handler: Handler,
-    { isDirect }: { readonly isDirect: boolean } = viaApp,
-  ): Handler => {
-    const respond = isDirect ? this.respondDirectly : this.respond;
-    return (request, context) => orElse(respond(request, context), () => handler(request, context));
-  };
+  /** A handler that answers with files first. */
+  readonly before =
+    (handler: Handler): Handler =>
+    (request, context) =>
+      orElse(this.respond(request, context), () => handler(request, context));
 
   /** The URL of a file with the version of what it holds; see `AssetUrlOptions`. */
   readonly assetUrl = (path: string, options?: AssetUrlOptions): string =>

@@ -1,8 +1,9 @@
 import { renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { millis, seconds } from "../../../src/core/index.ts";
+import { installWebGlobals } from "../../../src/http/index.ts";
 import { Client, requestHead } from "../../../src/laws/server/client.ts";
 import { createPipeline } from "../../../src/serve/pipeline/index.ts";
 import { staticFiles } from "../../../src/serve/static/index.ts";
@@ -55,7 +56,7 @@ describe("a file that changes", () => {
 
   it("is noticed when it changes twice within one tick of the file system's clock", async () => {
     const files = serveFolder({ "app.js": "one" }, { interval: millis(0) });
-    for (const content of ["two", "six", "ten"]) {
+    for (const content of Array.from({ length: 300 }, (_item, index) => String(1_000 + index))) {
       writeFileSync(join(files.root, "app.js"), content);
       expect(await (await ask(files, "/static/app.js"))?.text()).toBe(content);
       expect(files.assetUrl("app.js")).toContain(versionOf(content));
@@ -182,7 +183,14 @@ describe("[F3] a rolling deployment", () => {
   });
 });
 
-describe("a file that changes while it is sent", () => {
+describe.each([
+  ["our Response", installWebGlobals],
+  ["Node's own Response", () => () => {}],
+] as const)("a file that changes while it is sent with %s", (_response, install) => {
+  let restore = (): void => {};
+  beforeAll(() => void (restore = install()));
+  afterAll(() => restore());
+
   const size = 24 * 1_024 * 1_024;
 
   async function beginReading(query = ""): Promise<{

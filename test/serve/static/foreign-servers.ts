@@ -16,10 +16,17 @@ export interface ForeignServer {
 }
 
 /** How to start one; `run` is a folder for its own files. */
-export type StartForeign = (folder: {
+export type StartForeign = (folder: ForeignFolders) => Promise<ForeignServer>;
+
+/** Folders of a foreign server. */
+export interface ForeignFolders {
+  /** What it serves. */
   readonly root: string;
+  /** For its own files. */
   readonly run: string;
-}) => Promise<ForeignServer>;
+  /** nginx: locations in place of the usual one. */
+  readonly locations?: string;
+}
 
 /** Whether a program is installed. */
 export function isInstalled(program: string): boolean {
@@ -27,7 +34,7 @@ export function isInstalled(program: string): boolean {
 }
 
 /** nginx with `gzip_static`, on a unix socket. */
-export const startNginx: StartForeign = async ({ root, run }) => {
+export const startNginx: StartForeign = async ({ root, run, locations }) => {
   const socketPath = join(run, "nginx.sock");
   const isRoot = process.getuid?.() === 0;
   const config = `
@@ -39,7 +46,7 @@ export const startNginx: StartForeign = async ({ root, run }) => {
       ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${run}/${name};`).join(" ")}
       server {
         listen unix:${socketPath};
-        location /static/ { alias ${root}/; gzip_static on; absolute_redirect off; }
+        ${locations ?? `location /static/ { alias ${root}/; gzip_static on; absolute_redirect off; }`}
       }
     }`;
   writeFileSync(join(run, "nginx.conf"), config);

@@ -47,7 +47,7 @@ export function createHostileFolder(): HostileFolder {
   symlinkSync("../other", join(root, "out-folder"));
   symlinkSync(top, join(root, "out-absolute"));
   symlinkSync("/proc/self", join(root, "out-proc"));
-  symlinkSync("../root-sibling/secret.txt", join(root, "docs", "out-sibling"));
+  symlinkSync("../../root-sibling/secret.txt", join(root, "docs", "out-sibling"));
   symlinkSync("docs/b.txt", join(root, "in-file"));
   symlinkSync("docs", join(root, "in-folder"));
   symlinkSync("loop-b", join(root, "loop-a"));

@@ -64,6 +64,7 @@ describe("[F6] hostile paths", () => {
   it.each([
     ["a link to a file outside", "out-file", 403],
     ["a link to a folder outside", "out-folder/deep/secret.txt", 403],
+    ["a link to a folder whose name begins like this one's", "docs/out-sibling", 403],
     ["an absolute link", "out-absolute/secret.txt", 403],
     ["a link to a process's own folder", "out-proc/environ", 403],
     ["a link around, back into the folder", "out-absolute/root/a.txt", 200],

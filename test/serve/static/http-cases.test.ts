@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TcpAddress } from "../../../src/core/index.ts";
+import { installWebGlobals } from "../../../src/http/index.ts";
 import type { Started } from "../engines/node/started.ts";
 import { caseFiles } from "./case-folder.ts";
 import { askCase, contentOf, fill, type Heard, startCaseServer } from "./case-rig.ts";
@@ -77,11 +78,20 @@ async function check(one: HttpCase): Promise<void> {
   expect(started.errors).toEqual([]);
 }
 
-describe("static files, methods and places:", () => run("places"));
-describe("[F5] static files, conditions:", () => run("conditions"));
-describe("[F5] static files, ranges:", () => run("ranges"));
-describe("[F11] static files, content codings:", () => run("codings"));
-describe("[F3] static files, versions:", () => run("versions"));
+describe.each([
+  ["our Response", installWebGlobals],
+  ["Node's own Response", () => () => {}],
+] as const)("static files with %s,", (_response, install) => {
+  let restore = (): void => {};
+  beforeAll(() => void (restore = install()));
+  afterAll(() => restore());
+
+  describe("methods and places:", () => run("places"));
+  describe("[F5] conditions:", () => run("conditions"));
+  describe("[F5] ranges:", () => run("ranges"));
+  describe("[F11] content codings:", () => run("codings"));
+  describe("[F3] versions:", () => run("versions"));
+});
 
 function run(family: Family): void {
   it.each(httpCases[family].map((one) => [one.name, one] as const))("%s", (_name, one) =>

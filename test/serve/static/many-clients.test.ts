@@ -1,8 +1,11 @@
 import http from "node:http";
 import { readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TcpAddress } from "../../../src/core/index.ts";
-import { standsStill, until } from "../../../src/laws/deadline.ts";
+import { installWebGlobals } from "../../../src/http/index.ts";
+import { promiseDeadline, standsStill, until } from "../../../src/laws/deadline.ts";
 import { Client, requestHead } from "../../../src/laws/server/client.ts";
 import { createPipeline } from "../../../src/serve/pipeline/index.ts";
 import { start, type Started } from "../engines/node/started.ts";
@@ -24,6 +27,10 @@ function openFiles(): number {
 }
 
 describe("clients of one file", () => {
+  let restore = (): void => {};
+  beforeAll(() => void (restore = installWebGlobals()));
+  afterAll(() => restore());
+
   const large = bytesOf(1_024 * 1_024);
 
   it("two hundred at once all get it whole, and it is closed again", async () => {
@@ -74,6 +81,23 @@ describe("clients of one file", () => {
     client.leave("reset");
     await until("the file is closed", () => openFiles() <= before);
     expect(served.errors).toEqual([]);
+  });
+
+  it("an answer that nobody reads costs no open file", async () => {
+    const files = serveFolder({ "large.bin": large });
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const before = openFiles();
+    for (let count = 0; count < 20; count += 1) {
+      const request = new Request("http://localhost/static/large.bin");
+      expect((await files.respondDirectly(request))?.status).toBe(200);
+    }
+    expect(openFiles()).toBeGreaterThan(before);
+    const isClosed = (): boolean => {
+      collect();
+      return openFiles() <= before;
+    };
+    await until("every file is closed", isClosed, promiseDeadline);
   });
 
   it("one that only asks for the head opens nothing", async () => {
