@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // USR1 reopens logs; without a listener Node would open its inspector instead, so this stands before all else.
 process.on("SIGUSR1", () => {});
+// A daemon belongs to no terminal; HUP means reload to it, and nothing before it serves.
+if (process.env.LANDFALL_DETACHED !== undefined) process.on("SIGHUP", () => {});
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {

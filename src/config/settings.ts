@@ -3,14 +3,19 @@
 import type { OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
+import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
+import { type ServiceSettings, serviceOptions } from "../serve/service/options.ts";
 import { type SupervisorSettings, supervisorOptions } from "../serve/supervisor/options.ts";
 
 /** The settings of `serve`. */
-export interface Settings extends SupervisorSettings, EngineSettings, AppSettings {}
+export interface Settings
+  extends SupervisorSettings, ServiceSettings, MachineSettings, EngineSettings, AppSettings {}
 
 /** Their declarations, in the order that help shows them. */
 export const settingsTable: OptionTable<Settings> = {
   ...supervisorOptions,
+  ...serviceOptions,
+  ...machineOptions,
   ...engineOptions,
   ...appOptions,
 };

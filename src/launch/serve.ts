@@ -1,27 +1,32 @@
 /** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
 
 import { realpathSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Resolved, Settings } from "../config/index.ts";
-import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
+import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
+import { readMachine } from "../serve/machine/index.ts";
+import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
   Master,
   type MasterEnd,
-  openControlServer,
   type Policy,
-  prepareControlFolder,
-  resolveControlPath,
   type Surroundings,
-  toControlPlace,
 } from "../serve/supervisor/index.ts";
-import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
-import { planAddresses } from "./addresses.ts";
+import { assertBindable, type BoundSocket, planHandover } from "../serve/sockets/index.ts";
+import { planListening } from "./addresses.ts";
+import type { Banner } from "./banner.ts";
 import { takeCommands } from "./commands.ts";
+import { openControl } from "./control.ts";
 import { launchErrors } from "./errors.ts";
-import { planWorkerCommand } from "./worker-command.ts";
+import { becomeUser, environmentOf } from "./identity.ts";
+import { openSockets } from "./listening.ts";
+import { type MachinePlan, planMachine } from "./machine.ts";
+import { holdPidFile } from "./pid-file.ts";
+import { createReporting } from "./reporting.ts";
+import { confine, planWorkerCommand, planWorkerEnvironment } from "./worker-command.ts";
 
 /** What `serve` is given. */
 export interface ServeCall extends Surroundings {
@@ -32,18 +37,14 @@ export interface ServeCall extends Surroundings {
   readonly workerMain: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The process that started this one to take its place in the background, if it did. */
+  readonly standsFor?: number | undefined;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Hears that every worker is ready. */
   onServing(banner: Banner): void;
-}
-
-/** What the banner tells. */
-export interface Banner {
-  /** As far as a master knows it: what `auto` picks is in the log of the first generation. */
-  readonly server: string | undefined;
-  readonly workers: number;
-  readonly urls: readonly string[];
+  /** Hears that log files were renamed. */
+  reopenLogs(): void;
 }
 
 /** What is there before the first worker. */
@@ -51,6 +52,7 @@ interface Opened {
   readonly control: ControlServer;
   readonly sockets: readonly BoundSocket[];
   readonly server: string | undefined;
+  readonly machine: MachinePlan;
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
@@ -62,63 +64,85 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
+  if (settings.umask !== "inherit") process.umask(settings.umask);
+  const targets = planTargets(call);
+  const facts = readMachine();
+  const machine = planMachine({ ...call, settings, facts, nodeArguments: process.execArgv });
   const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
   assertBindable();
-  const control = await openControl(call);
+  const control = await openControl(call, settings.control);
   try {
-    const sockets = await bind(call, planAddresses(call.resolved), control.tookOver);
-    return await supervise(call, { control, sockets, server });
+    const sockets = await settle(call, { targets, control });
+    return await supervise(call, { control, sockets, server, machine });
   } finally {
     control.close();
   }
 }
 
-async function openControl(call: ServeCall): Promise<ControlServer> {
-  const place = toControlPlace(call, call.resolved.settings.control);
-  const path = resolveControlPath(place);
-  prepareControlFolder(path, place);
-  return openControlServer(path);
+function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly ListenTarget[] {
+  const handover = planHandover({ env, pid: process.pid, standsFor });
+  const { targets, warning } = planListening(resolved, handover);
+  if (warning !== undefined) logger.warn(warning);
+  return targets;
 }
 
-function bind(
-  { clock, resolved }: ServeCall,
-  addresses: readonly ListenAddress[],
-  tookOver: boolean,
+/** Opens the sockets and gives up what is needed for nothing else. */
+async function settle(
+  call: ServeCall,
+  { targets, control }: { targets: readonly ListenTarget[]; control: ControlServer },
 ): Promise<readonly BoundSocket[]> {
-  const patience = tookOver ? takeOverPatience : millis(0);
-  return bindAll(addresses, { clock, unixMode: resolved.settings.unixMode, patience });
+  const { clock, folder, resolved } = call;
+  const { settings } = resolved;
+  const identity = resolveIdentity(settings);
+  const patience = control.tookOver ? takeOverPatience : millis(0);
+  const sockets = await openSockets(targets, { settings, clock, patience });
+  if (identity === undefined) return sockets;
+  const logFile = settings.logFile === "" ? "" : resolve(folder, settings.logFile);
+  becomeUser(identity, { sockets, controlPath: control.path, logFile });
+  return sockets;
 }
 
 async function supervise(
   call: ServeCall,
-  { control, sockets, server }: Opened,
+  { control, sockets, server, machine }: Opened,
 ): Promise<MasterEnd> {
-  const { clock, logger, output, env } = call;
-  const policy = toPolicy(call.resolved.settings);
-  const prepare = () => prepareGeneration(call);
-  const master = new Master({ policy, sockets, clock, logger, prepare, output });
-  const release = takeCommands(master, { control, clock, logger, env });
+  const { clock, logger, output, env, folder, resolved } = call;
+  const pidFile = holdPidFile(call, resolved.settings.pidFile);
+  const policy = toPolicy(resolved.settings, machine);
+  const prepare = () => prepareGeneration(call, machine);
   const urls = sockets.map(({ address }) => toUrl(address));
-  void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
+  const status = () => master.status();
+  const reporting = createReporting({ env, clock, logger, urls, status });
+  const phaseChanged = reporting.phase;
+  const master = new Master({ policy, sockets, clock, logger, prepare, output, phaseChanged });
+  const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
+  const reopenLogs = () => call.reopenLogs();
+  const release = takeCommands(master, { control, clock, logger, env, touched, reopenLogs });
+  void master.serving.then(() => {
+    pidFile.create();
+    call.onServing({ server, workers: policy.workers, urls });
+  });
   try {
     return await master.run();
   } finally {
     release();
+    await reporting.close();
+    pidFile.remove();
   }
 }
 
-function toPolicy(settings: Settings): Policy {
-  const { workers, bootTimeout, gracefulTimeout, shutdownDelay } = settings;
-  const count = workers === "auto" ? availableParallelism() : workers;
-  return { workers: count, bootTimeout, gracefulTimeout, shutdownDelay };
+function toPolicy(settings: Settings, { workers }: MachinePlan): Policy {
+  const { bootTimeout, gracefulTimeout, shutdownDelay } = settings;
+  return { workers, bootTimeout, gracefulTimeout, shutdownDelay };
 }
 
-function prepareGeneration(call: ServeCall): Generation {
+function prepareGeneration(call: ServeCall, machine: MachinePlan): Generation {
   const { app, env, resolved, workerMain } = call;
   const folder = realpathSync(call.folder);
+  const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({
     node: process.execPath,
-    nodeArguments: process.execArgv,
+    nodeArguments: machine.nodeArguments,
     main: workerMain,
     searchPath: env["PATH"] ?? "",
   });
@@ -126,9 +150,9 @@ function prepareGeneration(call: ServeCall): Generation {
     folder,
     settings: { ...resolved.settings, app },
     command: (id) => ({
-      ...command,
+      ...confine(command, machine.confine(id)),
       cwd: folder,
-      env: { ...env, PWD: folder, LANDFALL_WORKER_ID: String(id) },
+      env: planWorkerEnvironment(env, { folder, id, account }),
     }),
   };
 }

@@ -5,12 +5,12 @@ import {
   resolveSettings,
   settingsTable,
 } from "../../src/config/index.ts";
-import { formatListenAddress } from "../../src/core/index.ts";
+import { formatListenTarget } from "../../src/core/index.ts";
 import { planAddresses } from "../../src/launch/addresses.ts";
 
 function plan(flags: Record<string, unknown>, env: Record<string, string> = {}): string[] {
   const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
-  return planAddresses(resolved).map(formatListenAddress);
+  return planAddresses(resolved).map(formatListenTarget);
 }
 
 test("[A1] without any word it is 127.0.0.1:8080", () => {

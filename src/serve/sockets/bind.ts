@@ -23,6 +23,8 @@ export interface BindOptions {
   readonly unixMode: number;
   /** How long a taken address is tried again, e.g. while workers of a dead master leave. */
   readonly patience: Millis;
+  /** Other programs of ours may bind the same ports. */
+  readonly reusePort?: boolean;
 }
 
 /** The longest path that fits a socket address on Linux (108 bytes with its NUL; see unix(7)). */
@@ -70,12 +72,13 @@ async function bindPatiently(
   address: ListenAddress,
   options: BindOptions,
 ): Promise<readonly BoundSocket[]> {
+  const { reusePort = false } = options;
   const until = options.clock.now() + options.patience;
   for (;;) {
     try {
       return address.kind === "unix"
         ? [await bindUnix(address.path, options.unixMode)]
-        : bindHosts(await hostsOf(address.host), address.port);
+        : bindHosts(await hostsOf(address.host), { port: address.port, reusePort });
     } catch (error) {
       if (!isBusy(error) || options.clock.now() >= until) {
         throw explainListenError(error, formatListenAddress(address));
@@ -86,17 +89,23 @@ async function bindPatiently(
 }
 
 /** Binds all hosts on one number; for port 0 the system's choice for the first must be free for the others. */
-function bindHosts(hosts: readonly Host[], port: number): readonly BoundSocket[] {
+function bindHosts(hosts: readonly Host[], { port, reusePort }: PortPlan): readonly BoundSocket[] {
   for (let tries = 1; ; tries += 1) {
     const bound: BoundSocket[] = [];
     try {
-      for (const host of hosts) bound.push(...bindHost(host, firstPort(bound) ?? port));
+      for (const host of hosts)
+        bound.push(...bindHost(host, { port: firstPort(bound) ?? port, reusePort }));
       return bound;
     } catch (error) {
       for (const socket of bound) socket.close();
       if (port !== 0 || bound.length === 0 || tries === portTries) throw error;
     }
   }
+}
+
+interface PortPlan {
+  readonly port: number;
+  readonly reusePort: boolean;
 }
 
 interface Host {
@@ -117,9 +126,9 @@ async function hostsOf(host: string): Promise<readonly Host[]> {
   return [{ address, optional: false }];
 }
 
-function bindHost(host: Host, port: number): readonly BoundSocket[] {
+function bindHost(host: Host, { port, reusePort }: PortPlan): readonly BoundSocket[] {
   try {
-    return [bindTcp({ kind: "tcp", host: host.address, port })];
+    return [bindTcp({ kind: "tcp", host: host.address, port }, reusePort)];
   } catch (error) {
     const absent = ["EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"];
     if (host.optional && error instanceof BindError && absent.includes(error.code)) return [];
@@ -154,12 +163,16 @@ async function bindUnix(path: string, mode: number): Promise<BoundSocket> {
   chmodSync(temporary, mode);
   renameSync(temporary, path);
   const own = identifySocket(path);
-  return renamed(socket, path, () => removeOwn(path, own));
+  return { ...renamed(socket, path, () => removeOwn(path, own)), file: path };
 }
 
-/** Removes the socket file unless somebody else has put another one in its place. */
-function removeOwn(path: string, own: string | undefined): void {
-  if (identifySocket(path) === own) rmSync(path, { force: true });
+/** Removes a socket file of ours unless somebody else has put another one in its place. */
+export function removeOwn(path: string, own: string | undefined): void {
+  try {
+    if (identifySocket(path) === own) rmSync(path, { force: true });
+  } catch {
+    // A user that we have become since may not write to the folder; the next start replaces the file.
+  }
 }
 
 function renamed(socket: BoundSocket, path: string, cleanUp: () => void): BoundSocket {
@@ -188,6 +201,7 @@ export function explainListenError(error: unknown, address: string): unknown {
   if (error instanceof LandfallError) return error;
   const { code } = error as NodeJS.ErrnoException;
   const { fail } = socketErrors;
+  if (code === "ENOTSUP") return fail.REUSE_PORT_UNSUPPORTED({ address }, error);
   if (code === "EADDRINUSE") return fail.PORT_IN_USE({ address }, error);
   if (code === "EACCES" || code === "EPERM") return fail.PORT_NOT_PERMITTED({ address }, error);
   return fail.ADDRESS_UNAVAILABLE({ address, reason: toMessage(error) }, error);

@@ -1,10 +1,19 @@
-/** The listening sockets: bound by the master, inherited by workers. Floor 2. */
+/** The listening sockets: bound by the master or handed to it, inherited by workers. Floor 2. */
+export { adoptDescriptor } from "./adopt.ts";
 export {
   bindAll,
   type BindOptions,
   explainListenError,
   identifySocket,
   isAnswered,
+  removeOwn,
 } from "./bind.ts";
 export { assertBindable, type BoundSocket, isSameSocket } from "./bound-socket.ts";
+export {
+  findDescriptors,
+  type Handover,
+  handoverVariables,
+  planHandover,
+  type Recipient,
+} from "./inherited.ts";
 export { type SocketErrors, socketErrors } from "./errors.ts";

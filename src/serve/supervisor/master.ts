@@ -20,6 +20,7 @@ import {
   type MasterEvent,
   type MasterState,
   type Note,
+  type Phase,
   type Policy,
   type ReloadOutcome,
   type WorkerRecord,
@@ -45,6 +46,8 @@ export interface MasterPlan {
   prepare(generation: number): Generation | Promise<Generation>;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
+  /** Hears that another phase has begun. */
+  phaseChanged?(phase: Phase["kind"]): void;
 }
 
 /** How the master ended. */
@@ -142,9 +145,11 @@ export class Master {
   }
 
   #take(event: MasterEvent): void {
+    const before = this.#state.phase.kind;
     const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
     this.#state = state;
     for (const note of notes) this.#say(note);
+    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 

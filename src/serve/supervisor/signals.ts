@@ -9,6 +9,8 @@ export interface SignalActions {
   reload(): void;
   /** `now` cuts requests off. */
   stop(options: { readonly now: boolean }): void;
+  /** Log files were renamed. */
+  reopenLogs(): void;
   /** A signal that has no meaning here; unheard, it would end or suspend the master. */
   ignore(name: string): void;
 }
@@ -40,6 +42,7 @@ export function listenToSignals(actions: SignalActions, clock: Clock): () => voi
     SIGTERM: stop,
     SIGQUIT: stop,
     SIGINT: interrupt,
+    SIGUSR1: () => actions.reopenLogs(),
     ...Object.fromEntries(ignored),
   };
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler);

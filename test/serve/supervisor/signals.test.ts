@@ -9,7 +9,7 @@ function interruptAt(times: readonly number[]): boolean[] {
   const asked: boolean[] = [];
   const others = process.listeners("SIGINT");
   const stop = ({ now }: { now: boolean }): void => void asked.push(now);
-  const actions = { reload: () => {}, stop, ignore: () => {} };
+  const actions = { reload: () => {}, stop, reopenLogs: () => {}, ignore: () => {} };
   onTestFinished(listenToSignals(actions, clock));
   const [press] = process.listeners("SIGINT").filter((listener) => !others.includes(listener));
   for (const time of times) {
@@ -38,7 +38,7 @@ test("whoever stops listening leaves no listener behind", () => {
     );
   const before = count();
   const unlisten = listenToSignals(
-    { reload: () => {}, stop: () => {}, ignore: () => {} },
+    { reload: () => {}, stop: () => {}, reopenLogs: () => {}, ignore: () => {} },
     systemClock,
   );
   expect(count()).toEqual(before.map((number) => number + 1));
