@@ -85,7 +85,7 @@ interface OpenedDescriptor {
 
 /** Opens a descriptor that somebody else has bound; undefined where it is no stream socket. */
 export function openDescriptor(fd: number): OpenedDescriptor | undefined {
-  const handle = creator()(null, -1, -1, fd, 0);
+  const handle = creator()(null, 0, -1, fd, 0);
   if (typeof handle === "number") return undefined;
   const bound: Record<string, unknown> = {};
   if (handle.getsockname?.(bound) !== 0) return { handle, address: undefined, isConnected: false };
