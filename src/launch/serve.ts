@@ -20,11 +20,12 @@ import { planListening } from "./addresses.ts";
 import type { Banner } from "./banner.ts";
 import { takeCommands } from "./commands.ts";
 import { openControl } from "./control.ts";
+import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
-import { holdPidFile } from "./pid-file.ts";
+import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
 import { confine, planWorkerCommand, planWorkerEnvironment } from "./worker-command.ts";
 
@@ -53,6 +54,7 @@ interface Opened {
   readonly sockets: readonly BoundSocket[];
   readonly server: string | undefined;
   readonly machine: MachinePlan;
+  readonly pidFile: HeldPidFile;
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
@@ -72,8 +74,8 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   assertBindable();
   const control = await openControl(call, settings.control);
   try {
-    const sockets = await settle(call, { targets, control });
-    return await supervise(call, { control, sockets, server, machine });
+    const settled = await settle(call, { targets, control });
+    return await supervise(call, { ...settled, control, server, machine });
   } finally {
     control.close();
   }
@@ -86,28 +88,32 @@ function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly 
   return targets;
 }
 
-/** Opens the sockets and gives up what is needed for nothing else. */
+/** Opens the sockets and gives up what is needed for nothing else; leaves no socket behind if that fails. */
 async function settle(
   call: ServeCall,
   { targets, control }: { targets: readonly ListenTarget[]; control: ControlServer },
-): Promise<readonly BoundSocket[]> {
-  const { clock, folder, resolved } = call;
+): Promise<Pick<Opened, "sockets" | "pidFile">> {
+  const { clock, resolved } = call;
   const { settings } = resolved;
   const identity = resolveIdentity(settings);
   const patience = control.tookOver ? takeOverPatience : millis(0);
   const sockets = await openSockets(targets, { settings, clock, patience });
-  if (identity === undefined) return sockets;
-  const logFile = settings.logFile === "" ? "" : resolve(folder, settings.logFile);
-  becomeUser(identity, { sockets, controlPath: control.path, logFile });
-  return sockets;
+  try {
+    const logFile = resolveLogFile(call, settings);
+    if (identity !== undefined)
+      becomeUser(identity, { sockets, controlPath: control.path, logFile });
+    return { sockets, pidFile: holdPidFile(call, settings.pidFile) };
+  } catch (error) {
+    for (const socket of sockets) socket.close();
+    throw error;
+  }
 }
 
 async function supervise(
   call: ServeCall,
-  { control, sockets, server, machine }: Opened,
+  { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, env, folder, resolved } = call;
-  const pidFile = holdPidFile(call, resolved.settings.pidFile);
   const policy = toPolicy(resolved.settings, machine);
   const prepare = () => prepareGeneration(call, machine);
   const urls = sockets.map(({ address }) => toUrl(address));

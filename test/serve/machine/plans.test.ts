@@ -47,7 +47,7 @@ const limited = {
 
 test("a worker's heap is its share of the memory limit, with one worker more during a reload", () => {
   const plan = planHeap(limited);
-  expect(toHeapFlag(plan!.heap)).toBe("--max-old-space-size=104");
+  expect(toHeapFlag(plan!.heap)).toBe("--max-heap-size=104");
   expect(plan!.reason).toBe("the memory limit is 512mb");
 });
 
