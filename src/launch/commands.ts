@@ -10,6 +10,8 @@ import {
   watchNpmParent,
 } from "../serve/supervisor/index.ts";
 
+import { isDetached } from "./daemon.ts";
+
 /** Where commands come from. */
 export interface CommandSources {
   readonly control: ControlServer;
@@ -42,7 +44,8 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       reload();
     }),
   ];
-  if (env["npm_command"] !== undefined) {
+  // A daemon's parent is meant to go.
+  if (env["npm_command"] !== undefined && !isDetached({ env })) {
     releases.push(
       watchNpmParent(clock, () => {
         logger.warn("npm ended without passing its signal on, stopping");

@@ -26,8 +26,12 @@ interface Daemon {
 }
 
 /** Starts a daemon that ends with the test. */
-async function startDaemon(cwd: string, args: readonly string[] = []): Promise<Daemon> {
-  const { code, stderr, stdout } = await run([...alone, "--daemon", ...args], { cwd });
+async function startDaemon(
+  cwd: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Daemon> {
+  const { code, stderr, stdout } = await run([...alone, "--daemon", ...args], { cwd, env });
   const pid = Number(/Process (\d+),/.exec(stderr)?.[1]);
   onTestFinished(() => endNow(pid));
   expect(code, stderr).toBe(0);
@@ -123,6 +127,15 @@ test("[I3] what keeps it from serving is printed, with its exit code, and no pro
     code: 2,
     stderr: expect.stringContaining('no socket named "web"'),
   });
+});
+
+test("[I3] a daemon that npx started does not take the end of npx for its own", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const { pid, url } = await startDaemon(cwd, [], { npm_command: "exec" });
+  // Longer than it takes to notice that a parent has gone; only time can show that nothing happens.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(isAlive(pid)).toBe(true);
+  expect(await get(url)).toContain("pid");
 });
 
 test("[I3] a second daemon of the same project is refused", async () => {
