@@ -25,6 +25,8 @@ export interface MachineCall {
 /** What every generation is started with. */
 export interface MachinePlan {
   readonly workers: number;
+  /** The reasons, for the log. */
+  readonly notes: readonly string[];
   readonly nodeArguments: readonly string[];
   /** The words before a worker's command. */
   confine(worker: number): readonly string[];
@@ -40,17 +42,19 @@ export function planMachine({
 }: MachineCall): MachinePlan {
   const auto = planWorkers(facts);
   const workers = settings.workers === "auto" ? auto.workers : settings.workers;
-  if (settings.workers === "auto") logger.info(`workers: ${workers}, because ${auto.reason}`);
   const nodeFlags = [...nodeArguments, ...(env["NODE_OPTIONS"] ?? "").split(/\s+/)];
   const { memoryLimit } = facts;
   const heap = planHeap({ asked: settings.workerHeap, memoryLimit, workers, nodeFlags });
   const flag = heap === undefined ? undefined : toHeapFlag(heap.heap);
-  if (heap !== undefined) logger.info(`workers get ${flag}, because of ${heap.reason}`);
   const warning = warnOfOpenFiles(facts.openFiles);
   if (warning !== undefined) logger.warn(warning);
   const find = (program: string) => findProgram(program, env["PATH"] ?? "");
   return {
     workers,
+    notes: [
+      ...(settings.workers === "auto" ? [`workers: ${workers}, because ${auto.reason}`] : []),
+      ...(heap === undefined ? [] : [`workers get ${flag}, because of ${heap.reason}`]),
+    ],
     nodeArguments: flag === undefined ? nodeArguments : [...nodeArguments, flag],
     confine: planConfinement(settings, { allowed: facts.allowed, find }),
   };

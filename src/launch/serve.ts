@@ -125,6 +125,7 @@ async function supervise(
   const reopenLogs = () => call.reopenLogs();
   const release = takeCommands(master, { control, clock, logger, env, touched, reopenLogs });
   void master.serving.then(() => {
+    for (const note of machine.notes) logger.info(note);
     pidFile.create();
     call.onServing({ server, workers: policy.workers, urls });
   });
