@@ -102,6 +102,15 @@ test.skipIf(!hasProc)("[I3] HUP reloads it, and does nothing before it serves", 
   );
 });
 
+test("[I3] HUP is caught by the first line of a daemon, and of nothing else", async () => {
+  const cwd = createProject({});
+  const tell = `process.on("exit", () => console.error("caught by " + process.listenerCount("SIGHUP")));`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+  const daemon = await run(["--help"], { cwd, env: { NODE_OPTIONS, LANDFALL_DETACHED: "1" } });
+  expect(daemon.stderr).toContain("caught by 1");
+  expect((await run(["--help"], { cwd, env: { NODE_OPTIONS } })).stderr).toContain("caught by 0");
+});
+
 test("[I3] it goes on when the shell that started it, and its terminal, have gone", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const bin = join(import.meta.dirname, "../../bin/landfall.js");

@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -59,6 +60,32 @@ it("[I6] the sockets are bound as root, then master and workers are the user wit
   master.signal("SIGTERM");
   expect(await master.ended, master.stderr).toBe(0);
 });
+
+/** A view of the machine in which another file stands in the place of `/etc/group`; nothing outside sees it. */
+const withGroups = [
+  "unshare",
+  "--mount",
+  "sh",
+  "-c",
+  'mount --bind group /etc/group && exec "$@"',
+  "sh",
+];
+const canMount = spawnSync("unshare", ["--mount", "true"], { stdio: "ignore" }).status === 0;
+
+test.skipIf(process.getuid?.() !== 0 || !canMount)(
+  "[I6] the user's supplementary groups are taken, and none of root's is kept",
+  async () => {
+    const groups = readFileSync("/etc/group", "utf8").replace(
+      /^daemon:x:1:.*$/m,
+      "daemon:x:1:nobody",
+    );
+    const cwd = openProject({ "app.mjs": app, group: groups });
+    const wrapper = ["setpriv", "--groups", "0,4", ...withGroups];
+    const master = await serve(cwd, [...alone, "--user", "nobody"], { wrapper });
+    const seen = JSON.parse(await get(await master.url())) as { groups: number[] };
+    expect(seen.groups.toSorted((a, b) => a - b)).toEqual([1, nobody]);
+  },
+);
 
 it("[I6] a group, the log and the pid file are the user's too", async () => {
   const cwd = openProject({ "app.mjs": app });
