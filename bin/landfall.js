@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // USR1 reopens logs; without a listener Node would open its inspector instead, so this stands before all else.
 process.on("SIGUSR1", () => {});
+// A daemon belongs to no terminal; HUP means reload to it, and nothing before it serves.
+if (process.env.LANDFALL_DETACHED !== undefined) process.on("SIGHUP", () => {});
 
 // While the modules load nobody listens yet, and a signal would end what is about to become a master.
 if (process.argv.slice(2).find((word) => !word.startsWith("-")) === "serve") {

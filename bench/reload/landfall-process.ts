@@ -49,6 +49,8 @@ export interface ServeOptions {
   readonly drainTime?: number;
   /** A project that a former server has left, to start in it again. */
   readonly folder?: string;
+  /** What the server finds at descriptor 0, e.g. a socket for `fd:0`. */
+  readonly input?: number;
 }
 
 /** The build's command; another may be named to prove it with the same means. */
@@ -197,14 +199,18 @@ function serve(folder: string, options: ServeOptions): ChildProcess {
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const further = options.flags ?? [];
-  return run(folder, ["serve", appFile, ...listening, ...flags, ...further], options.searchPath);
+  return run(folder, ["serve", appFile, ...listening, ...flags, ...further], options);
 }
 
-function run(cwd: string, args: readonly string[], searchPath = process.env["PATH"]): ChildProcess {
+function run(
+  cwd: string,
+  args: readonly string[],
+  { searchPath = process.env["PATH"], input }: Partial<ServeOptions> = {},
+): ChildProcess {
   return spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { PATH: searchPath, HOME: process.env["HOME"] },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input ?? "ignore", "pipe", "pipe"],
   });
 }
 

@@ -38,6 +38,55 @@ export const programs = [
     purpose: "no line of the access log is lost in a rotation",
   },
   {
+    name: "systemd-socket-activate",
+    probe: ["systemd-socket-activate", "--version"],
+    package: "systemd",
+    purpose: "sockets that are handed over",
+  },
+  {
+    name: "systemd-notify",
+    probe: ["systemd-notify", "--version"],
+    package: "systemd",
+    purpose: "what a service manager is told",
+  },
+  {
+    name: "python3",
+    probe: ["python3", "--version"],
+    package: "python3",
+    purpose: "a service manager that listens",
+  },
+  {
+    name: "supervisord",
+    probe: ["supervisord", "--version"],
+    package: "supervisor",
+    purpose: "running under supervisord",
+  },
+  {
+    name: "runsv",
+    // It has no option that does nothing; without an argument it says how it is used, and exits 1.
+    probe: ["sh", "-c", "command -v runsv"],
+    package: "runit",
+    purpose: "running under runit",
+  },
+  {
+    name: "tini",
+    probe: ["tini", "--version"],
+    package: "tini",
+    purpose: "running under tini",
+  },
+  {
+    name: "taskset",
+    probe: ["taskset", "--version"],
+    package: "util-linux",
+    purpose: "workers with processors of their own",
+  },
+  {
+    name: "prlimit",
+    probe: ["prlimit", "--version"],
+    package: "util-linux",
+    purpose: "workers and masters under limits",
+  },
+  {
     name: "git",
     probe: ["git", "--version"],
     package: "git",

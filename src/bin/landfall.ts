@@ -14,6 +14,7 @@ const exitCode = await runProgram({
   folder: typedFolder(),
   env: process.env,
   workerMain: fileURLToPath(new URL(`../serve/worker/main.${extension}`, import.meta.url)),
+  commandLine: [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
   terminal,
 });
 await terminal.flush();

@@ -14,6 +14,8 @@ export interface ProgramCall extends Surroundings {
   readonly args: readonly string[];
   readonly version: string;
   readonly workerMain: string;
+  /** Node, its flags, our main and its arguments. */
+  readonly commandLine: readonly string[];
   readonly terminal: Terminal;
 }
 
@@ -82,8 +84,9 @@ function addCommand(
   sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
   sub.action(async () => {
     const argument = command.argument === undefined ? undefined : sub.args[0];
-    const { terminal, folder, env, workerMain } = call;
-    onEnd(await command.run({ terminal, folder, env, workerMain, argument, flags: sub.opts() }));
+    const { terminal, folder, env, workerMain, commandLine } = call;
+    const flags = sub.opts();
+    onEnd(await command.run({ terminal, folder, env, workerMain, commandLine, argument, flags }));
   });
 }
 

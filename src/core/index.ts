@@ -6,6 +6,7 @@ export * from "./durations.ts";
 export * from "./errors.ts";
 export * from "./ip-address.ts";
 export * from "./listen-address.ts";
+export * from "./listen-target.ts";
 export * from "./logger.ts";
 export * from "./nearest-name.ts";
 export * from "./proxy-headers.ts";

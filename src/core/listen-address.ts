@@ -28,7 +28,8 @@ export const listenAddressErrors: ErrorTable<ListenAddressErrors> =
   defineErrors<ListenAddressErrors>({
     ADDRESS_INVALID: {
       message: ({ text }) => `expected an address to listen on, got ${JSON.stringify(text)}`,
-      hint: () => "Write HOST:PORT, [IPv6]:PORT, *:PORT or unix:PATH, with a port from 0 to 65535.",
+      hint: () =>
+        "Write HOST:PORT, [IPv6]:PORT, *:PORT, unix:PATH or fd:NUMBER, with a port from 0 to 65535.",
       exitCode: 2,
     },
   });

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { type Millis, parseDuration } from "./durations.ts";
 import { LandfallError, toMessage } from "./errors.ts";
-import { type ListenAddress, parseListenAddress } from "./listen-address.ts";
+import { type ListenTarget, parseListenTarget } from "./listen-target.ts";
 import { type Bytes, formatSize, parseSize } from "./sizes.ts";
 
 /** One option. Its value is JSON: it crosses to a worker, prints and compares. */
@@ -63,9 +63,9 @@ export function boundedSizeSchema(min: Bytes, max: Bytes): z.ZodType<Bytes> {
 /** A switch: true and false, and the usual spellings in a variable. */
 export const switchSchema: z.ZodType<boolean> = z.union([z.boolean(), textSchema(parseSwitch)]);
 
-/** A list of addresses to listen on. */
-export const listenSchema: z.ZodType<readonly ListenAddress[]> = z.array(
-  textSchema(parseListenAddress),
+/** A list of addresses and handed-over sockets to listen on. */
+export const listenSchema: z.ZodType<readonly ListenTarget[]> = z.array(
+  textSchema(parseListenTarget),
 );
 
 /** A list whose items may stand in one text, separated by commas, or in several. */

@@ -1,6 +1,7 @@
 /** Who may tell a master what to do: its signals, its control socket, and npm by dying. */
 
 import type { Clock, Logger } from "../core/index.ts";
+import { watchTouches } from "../serve/service/index.ts";
 import {
   type ControlServer,
   listenToSignals,
@@ -9,35 +10,43 @@ import {
   watchNpmParent,
 } from "../serve/supervisor/index.ts";
 
+import { isDetached } from "./daemon.ts";
+
 /** Where commands come from. */
 export interface CommandSources {
   readonly control: ControlServer;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files whose change reloads. */
+  readonly touched: readonly string[];
+  reopenLogs(): void;
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env } = sources;
+  const { control, clock, logger, env, touched } = sources;
   const stop = () => master.stop({ now: false });
+  const reload = () => void master.reload({ waitDrained: false });
   const releases = [
     outliveFaults(logger),
     listenToSignals(
       {
-        reload: () => void master.reload({ waitDrained: false }),
+        reload,
         stop: (how) => master.stop(how),
-        reopenLogs: () => {
-          master.reopenLogs();
-          logger.info("log files are opened again");
-        },
+        reopenLogs: () => sources.reopenLogs(),
         scale: (change) => void master.scale(change),
         ignore: (name) => logger.warn(`signal ${name} means nothing here yet and is ignored`),
       },
       clock,
     ),
+    watchTouches(touched, clock, (path) => {
+      logger.info(`${path} was touched, reloading`);
+      reload();
+    }),
   ];
-  if (env["npm_command"] !== undefined) {
+  // A daemon's parent is meant to go.
+  if (env["npm_command"] !== undefined && !isDetached({ env })) {
     releases.push(
       watchNpmParent(clock, () => {
         logger.warn("npm ended without passing its signal on, stopping");

@@ -5,6 +5,7 @@ import { defineErrors, type ErrorTable } from "../core/index.ts";
 /** What each error is told. */
 export interface LaunchErrors {
   PLATFORM_UNSUPPORTED: { platform: string };
+  LISTEN_CONFLICT: { asked: string; count: number };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -13,5 +14,12 @@ export const launchErrors: ErrorTable<LaunchErrors> = defineErrors<LaunchErrors>
     message: ({ platform }) => `several processes cannot share a socket on ${platform}`,
     hint: () => "Run `landfall serve` on Linux or macOS, or in WSL.",
     exitCode: 1,
+  },
+  LISTEN_CONFLICT: {
+    message: ({ asked, count }) =>
+      `the service manager handed over ${count} ${count === 1 ? "socket" : "sockets"} (LISTEN_FDS), and ${asked} was asked for`,
+    hint: () =>
+      "Leave the address out to serve what was handed over, or name both: --listen fd:3 --listen ADDRESS.",
+    exitCode: 2,
   },
 });

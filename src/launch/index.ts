@@ -1,3 +1,11 @@
 /** From settings to a running server: what every command that serves has in common. Floor 7. */
+export {
+  isDetached,
+  reportToStarter,
+  resolveLogFile,
+  type RunningDaemon,
+  startDaemon,
+} from "./daemon.ts";
 export { launchErrors } from "./errors.ts";
-export { type Banner, serve, type ServeCall } from "./serve.ts";
+export type { Banner } from "./banner.ts";
+export { serve, type ServeCall } from "./serve.ts";

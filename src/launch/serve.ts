@@ -2,31 +2,36 @@
 
 import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Resolved, Settings } from "../config/index.ts";
-import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
+import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
+import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
+import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
   Master,
   type MasterEnd,
-  openControlServer,
   type Policy,
-  prepareControlFolder,
-  resolveControlPath,
   type Surroundings,
-  toControlPlace,
   toPolicy,
 } from "../serve/supervisor/index.ts";
 import { assertStaticFolders } from "../serve/static/index.ts";
-import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/index.ts";
-import { planAddresses } from "./addresses.ts";
+import { assertBindable, type BoundSocket, planHandover } from "../serve/sockets/index.ts";
+import { planListening } from "./addresses.ts";
+import type { Banner } from "./banner.ts";
 import { takeCommands } from "./commands.ts";
+import { openControl } from "./control.ts";
+import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
-import { planWorkerCommand } from "./worker-command.ts";
+import { becomeUser, environmentOf } from "./identity.ts";
+import { openSockets } from "./listening.ts";
+import { type MachinePlan, planMachine } from "./machine.ts";
+import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
+import { createReporting } from "./reporting.ts";
+import { confine, planWorkerCommand, planWorkerEnvironment } from "./worker-command.ts";
 
 /** What `serve` is given. */
 export interface ServeCall extends Surroundings {
@@ -37,20 +42,16 @@ export interface ServeCall extends Surroundings {
   readonly workerMain: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The process that started this one to take its place in the background, if it did. */
+  readonly standsFor?: number | undefined;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines(block: Uint8Array): void;
   /** Hears that every worker is ready. */
   onServing(banner: Banner): void;
-}
-
-/** What the banner tells. */
-export interface Banner {
-  /** As far as a master knows it: what `auto` picks is in the log of the first generation. */
-  readonly server: string | undefined;
-  readonly workers: number;
-  readonly urls: readonly string[];
+  /** Hears that log files were renamed. */
+  reopenLogs(): void;
 }
 
 /** What is there before the first worker. */
@@ -58,6 +59,8 @@ interface Opened {
   readonly control: ControlServer;
   readonly sockets: readonly BoundSocket[];
   readonly server: string | undefined;
+  readonly machine: MachinePlan;
+  readonly pidFile: HeldPidFile;
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
@@ -69,66 +72,106 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
+  if (settings.umask !== "inherit") process.umask(settings.umask);
+  const targets = planTargets(call);
+  const facts = readMachine();
+  const machine = planMachine({ ...call, settings, facts, nodeArguments: process.execArgv });
   const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
   assertStaticFolders(settings.static, realpathSync(call.folder));
   checkAccessLog(planAccessLog(settings, call.folder));
   if (settings.profile !== "") checkProfileFolder(resolve(call.folder, settings.profile));
   assertBindable();
-  const control = await openControl(call);
+  const control = await openControl(call, settings.control);
   try {
-    const sockets = await bind(call, planAddresses(call.resolved), control.tookOver);
-    return await supervise(call, { control, sockets, server });
+    const settled = await settle(call, { targets, control });
+    return await supervise(call, { ...settled, control, server, machine });
   } finally {
     control.close();
   }
 }
 
-async function openControl(call: ServeCall): Promise<ControlServer> {
-  const place = toControlPlace(call, call.resolved.settings.control);
-  const path = resolveControlPath(place);
-  prepareControlFolder(path, place);
-  return openControlServer(path);
+function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly ListenTarget[] {
+  const handover = planHandover({ env, pid: process.pid, standsFor });
+  const { targets, warning } = planListening(resolved, handover);
+  if (warning !== undefined) logger.warn(warning);
+  return targets;
 }
 
-function bind(
-  { clock, resolved }: ServeCall,
-  addresses: readonly ListenAddress[],
-  tookOver: boolean,
-): Promise<readonly BoundSocket[]> {
-  const patience = tookOver ? takeOverPatience : millis(0);
-  return bindAll(addresses, { clock, unixMode: resolved.settings.unixMode, patience });
+/** Opens the sockets and gives up what is needed for nothing else; leaves no socket behind if that fails. */
+async function settle(
+  call: ServeCall,
+  { targets, control }: { targets: readonly ListenTarget[]; control: ControlServer },
+): Promise<Pick<Opened, "sockets" | "pidFile">> {
+  const { clock, resolved } = call;
+  const { settings } = resolved;
+  const identity = resolveIdentity(settings);
+  const patience = control.tookOver ? takeOverPatience : millis(0);
+  const sockets = await openSockets(targets, { settings, clock, patience });
+  try {
+    const logFile = resolveLogFile(call, settings);
+    if (identity !== undefined)
+      becomeUser(identity, { sockets, controlPath: control.path, logFile });
+    return { sockets, pidFile: holdPidFile(call, settings.pidFile) };
+  } catch (error) {
+    for (const socket of sockets) socket.close();
+    throw error;
+  }
 }
 
 async function supervise(
   call: ServeCall,
-  { control, sockets, server }: Opened,
+  { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
-  const { clock, logger, output, lines, env } = call;
-  const policy = planPolicy(call.resolved.settings);
-  const prepare = () => prepareGeneration(call);
-  const master = new Master({ policy, sockets, clock, logger, prepare, output, lines });
-  const release = takeCommands(master, { control, clock, logger, env });
+  const { clock, logger, output, lines, env, folder, resolved } = call;
+  const policy = planPolicy(resolved.settings, machine);
+  const prepare = () => prepareGeneration(call, machine);
   const urls = sockets.map(({ address }) => toUrl(address));
-  void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
+  const status = () => master.status();
+  const reporting = createReporting({ env, clock, logger, urls, status });
+  const phaseChanged = reporting.phase;
+  const master = new Master({
+    policy,
+    sockets,
+    clock,
+    logger,
+    prepare,
+    output,
+    lines,
+    phaseChanged,
+  });
+  const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
+  const reopenLogs = () => {
+    call.reopenLogs();
+    master.reopenLogs();
+    logger.info("log files are opened again");
+  };
+  const release = takeCommands(master, { control, clock, logger, env, touched, reopenLogs });
+  void master.serving.then(() => {
+    for (const note of machine.notes) logger.info(note);
+    pidFile.create();
+    call.onServing({ server, workers: policy.workers, urls });
+  });
   try {
     return await master.run();
   } finally {
     release();
+    await reporting.close();
+    pidFile.remove();
   }
 }
 
-function planPolicy(settings: Settings): Policy {
-  const { workers, requestTimeout } = settings;
-  const count = workers === "auto" ? availableParallelism() : workers;
-  return toPolicy(settings, { workers: count, requestTimeout, seed: randomInt(2 ** 32) });
+function planPolicy(settings: Settings, { workers }: MachinePlan): Policy {
+  const { requestTimeout } = settings;
+  return toPolicy(settings, { workers, requestTimeout, seed: randomInt(2 ** 32) });
 }
 
-function prepareGeneration(call: ServeCall): Generation {
+function prepareGeneration(call: ServeCall, machine: MachinePlan): Generation {
   const { app, env, resolved, workerMain } = call;
   const folder = realpathSync(call.folder);
+  const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({
     node: process.execPath,
-    nodeArguments: process.execArgv,
+    nodeArguments: machine.nodeArguments,
     main: workerMain,
     searchPath: env["PATH"] ?? "",
   });
@@ -137,10 +180,10 @@ function prepareGeneration(call: ServeCall): Generation {
     folder,
     settings: { ...resolved.settings, app },
     command: (id) => ({
-      ...command,
+      ...confine(command, machine.confine(id)),
       hasLinePipe,
       cwd: folder,
-      env: { ...env, PWD: folder, LANDFALL_WORKER_ID: String(id) },
+      env: planWorkerEnvironment(env, { folder, id, account }),
     }),
   };
 }

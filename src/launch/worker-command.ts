@@ -1,8 +1,10 @@
 /** How a worker process is started. */
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { notifyVariables } from "../serve/service/index.ts";
+import { handoverVariables } from "../serve/sockets/index.ts";
+import { detachedVariable } from "./daemon.ts";
+import { findProgram } from "./find-program.ts";
 
 /** What the command is made of. */
 export interface WorkerProgram {
@@ -14,16 +16,48 @@ export interface WorkerProgram {
   readonly searchPath: string;
 }
 
+/** A program and its arguments. */
+export interface WorkerLaunch {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
 /**
  * A worker leaves by itself when its channel closes, unless it spins; where util-linux has `setpriv`, the kernel
  * kills it with its master (PR_SET_PDEATHSIG, prctl(2)).
  */
-export function planWorkerCommand(program: WorkerProgram): { file: string; args: string[] } {
+export function planWorkerCommand(program: WorkerProgram): WorkerLaunch {
   const { node, nodeArguments, main } = program;
   const command = [node, ...nodeArguments, main];
-  const setpriv = process.platform === "linux" ? findProgram("setpriv", program) : undefined;
+  const setpriv =
+    process.platform === "linux" ? findProgram("setpriv", program.searchPath) : undefined;
   if (setpriv === undefined || !canTie(setpriv)) return { file: node, args: command.slice(1) };
   return { file: setpriv, args: [...tie, ...command] };
+}
+
+/** The command after the words that limit it, e.g. `prlimit --as=…`; each of them becomes the next by exec. */
+export function confine({ file, args }: WorkerLaunch, words: readonly string[]): WorkerLaunch {
+  const [first, ...rest] = [...words, file, ...args];
+  return { file: first ?? file, args: rest };
+}
+
+/** What a worker inherits: not what a service manager has told the master about itself. */
+export function planWorkerEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  { folder, id, account }: WorkerPlace,
+): Readonly<Record<string, string | undefined>> {
+  const masters = new Set([...handoverVariables, ...notifyVariables, detachedVariable]);
+  const inherited = Object.entries(env).filter(([name]) => !masters.has(name));
+  const own = { ...account, PWD: folder, LANDFALL_WORKER_ID: String(id) };
+  return { ...Object.fromEntries(inherited), ...own };
+}
+
+/** What a worker's environment says of itself. */
+interface WorkerPlace {
+  readonly folder: string;
+  readonly id: number;
+  /** Variables of the user that the master has become. */
+  readonly account: Readonly<Record<string, string>>;
 }
 
 const tie = ["--pdeathsig", "KILL", "--"];
@@ -31,18 +65,4 @@ const tie = ["--pdeathsig", "KILL", "--"];
 /** BusyBox has a `setpriv` without this option, and so have old releases of util-linux. */
 function canTie(setpriv: string): boolean {
   return spawnSync(setpriv, [...tie, setpriv, "--version"], { timeout: 2_000 }).status === 0;
-}
-
-function findProgram(name: string, { searchPath }: WorkerProgram): string | undefined {
-  const folders = searchPath.split(delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

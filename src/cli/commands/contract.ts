@@ -14,6 +14,8 @@ export interface Call extends Surroundings {
   readonly flags: Readonly<Record<string, unknown>>;
   /** The worker's entry file. */
   readonly workerMain: string;
+  /** Node, its flags, our main and its arguments: how the same command is started again. */
+  readonly commandLine: readonly string[];
 }
 
 /** A flag that is no setting: it means something on the command line only. */

@@ -1,21 +1,23 @@
-/** `landfall serve [APP]`: production, in the foreground. */
+/** `landfall serve [APP]`: production, in the foreground or as a daemon. */
 
 import {
   fromEnvironment,
   fromFlags,
+  type Resolved,
   resolveSettings,
   type Settings,
   settingsTable,
 } from "../../config/index.ts";
-import { LandfallError, systemClock } from "../../core/index.ts";
+import { type ExitCode, LandfallError, systemClock, toProblem } from "../../core/index.ts";
 import type { Banner, ServeCall } from "../../launch/index.ts";
-import { type Command, defineCommand } from "./contract.ts";
+import { type Call, type Command, defineCommand } from "./contract.ts";
+import { openJournal } from "../journal.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Serves an app with a master and its workers until it is told to stop. */
 export const serve: Command<"serve"> = defineCommand({
   name: "serve",
-  summary: "Serve an app in production: a master and its workers, in the foreground.",
+  summary: "Serve an app in production: a master and its workers.",
   argument: {
     name: "[app]",
     summary:
@@ -32,27 +34,56 @@ export const serve: Command<"serve"> = defineCommand({
     "  TTIN, TTOU  one worker more, one less",
     "  WINCH       stop all workers and keep the master, unless it has a terminal; HUP brings them back",
   ].join("\n"),
-  run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
+  run: async (call) => {
+    const { flags, env } = call;
     const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
-    terminal.neverBlock();
-    const { settings } = resolved;
     // Loaded here, because every other command and help do without it, and start sooner for that.
-    const { serve: launch } = await import("../../launch/index.ts");
-    const log = await openLog(terminal, settings);
-    const end = await launch({
-      app: argument,
-      resolved,
-      folder,
-      env,
-      workerMain,
-      clock: systemClock,
-      ...log,
-      lines: (block) => terminal.lines(block),
-    });
-    if (end.problem !== undefined) throw new LandfallError(end.problem);
-    return end.exitCode;
+    const launch = await import("../../launch/index.ts");
+    const isDaemon = launch.isDetached(call);
+    if (resolved.settings.daemon && !isDaemon) return startInBackground(call, resolved.settings);
+    if (!isDaemon) return serveHere(call, resolved, () => {});
+    try {
+      return await serveHere(call, resolved, (banner) => {
+        void launch.reportToStarter({ kind: "serving", banner });
+      });
+    } catch (error) {
+      await launch.reportToStarter({ kind: "failed", problem: toProblem(error) });
+      throw error;
+    }
   },
 });
+
+async function serveHere(
+  call: Call,
+  resolved: Resolved<Settings>,
+  report: (banner: Banner) => void,
+): Promise<ExitCode> {
+  const { settings } = resolved;
+  call.terminal.neverBlock();
+  const launch = await import("../../launch/index.ts");
+  const journal = openJournal(call.terminal, launch.resolveLogFile(call, settings));
+  const { terminal } = journal;
+  const { onServing, ...log } = await openLog(terminal, settings);
+  const end = await launch.serve({
+    app: call.argument,
+    resolved,
+    folder: call.folder,
+    env: call.env,
+    workerMain: call.workerMain,
+    clock: systemClock,
+    ...log,
+    standsFor: launch.isDetached(call) ? process.ppid : undefined,
+    lines: (block) => terminal.lines(block),
+    onServing: (banner) => {
+      onServing(banner);
+      report(banner);
+    },
+    reopenLogs: () => journal.reopen(log.logger),
+  });
+  await terminal.flush();
+  if (end.problem !== undefined) throw new LandfallError(end.problem);
+  return end.exitCode;
+}
 
 /** How what is said reaches the two streams. */
 type Sayings = Pick<ServeCall, "logger" | "output" | "onServing">;
@@ -78,9 +109,22 @@ async function openLog(terminal: Terminal, settings: Settings): Promise<Sayings>
   };
 }
 
-function printBanner(terminal: Terminal, { server, workers, urls }: Banner): void {
+async function startInBackground(call: Call, settings: Settings): Promise<ExitCode> {
+  const { startDaemon } = await import("../../launch/index.ts");
+  const { pid, log, banner } = await startDaemon({ ...call, settings });
+  if (settings.quiet) return 0;
+  printServing(call.terminal, banner);
+  call.terminal.err(`Process ${pid}, log in ${log}; \`landfall stop\` ends it.`);
+  return 0;
+}
+
+function printBanner(terminal: Terminal, banner: Banner): void {
+  printServing(terminal, banner);
+  terminal.err("Press Ctrl-C to stop.");
+}
+
+function printServing(terminal: Terminal, { server, workers, urls }: Banner): void {
   const place = server === undefined ? "" : ` on server ${server}`;
   terminal.err(`Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"}${place}`);
   for (const url of urls) terminal.err(`Listening on ${url}`);
-  terminal.err("Press Ctrl-C to stop.");
 }

@@ -26,7 +26,7 @@ export async function bindUnix(path: string, mode: number): Promise<BoundSocket>
     release = holdAlive(temporary);
     const own = identifySocket(temporary);
     claim(temporary, path, stale);
-    return toOwned(socket, path, () => (removeOwn(path, own), release()));
+    return { ...toOwned(socket, path, () => (removeOwn(path, own), release())), file: path };
   } catch (error) {
     release();
     socket.close();
@@ -121,9 +121,13 @@ function aliveName(path: string): string {
   return `\0landfall holds ${lstatSync(path).dev} ${identifySocket(path)}`;
 }
 
-/** Removes the socket file unless somebody else has put another one in its place. */
-function removeOwn(path: string, own: string | undefined): void {
-  if (identifySocket(path) === own) rmSync(path, { force: true });
+/** Removes a socket file of ours unless somebody else has put another one in its place. */
+export function removeOwn(path: string, own: string | undefined): void {
+  try {
+    if (identifySocket(path) === own) rmSync(path, { force: true });
+  } catch {
+    // A user that we have become since may not write to the folder; the next start replaces the file.
+  }
 }
 
 function toOwned(socket: BoundSocket, path: string, cleanUp: () => void): BoundSocket {

@@ -22,6 +22,8 @@ export interface BindOptions {
   readonly unixMode: number;
   /** How long a taken address is tried again, e.g. while workers of a dead master leave. */
   readonly patience: Millis;
+  /** Other programs of ours may bind the same ports. */
+  readonly reusePort?: boolean;
 }
 
 /** How often a free number for both families is looked for before giving up. */
@@ -52,12 +54,13 @@ async function bindPatiently(
   address: ListenAddress,
   options: BindOptions,
 ): Promise<readonly BoundSocket[]> {
+  const { reusePort = false } = options;
   const until = options.clock.now() + options.patience;
   for (;;) {
     try {
       return wanted.kind === "unix"
         ? [await bindUnix(wanted.path, options.unixMode)]
-        : bindHosts(wanted.hosts, wanted.port);
+        : bindHosts(wanted.hosts, { port: wanted.port, reusePort });
     } catch (error) {
       if (!isBusy(error) || options.clock.now() >= until) {
         throw explainListenError(error, formatListenAddress(address));
@@ -68,17 +71,23 @@ async function bindPatiently(
 }
 
 /** Binds all hosts on one number; for port 0 the system's choice for the first must be free for the others. */
-function bindHosts(hosts: readonly Host[], port: number): readonly BoundSocket[] {
+function bindHosts(hosts: readonly Host[], { port, reusePort }: PortPlan): readonly BoundSocket[] {
   for (let tries = 1; ; tries += 1) {
     const bound: BoundSocket[] = [];
     try {
-      for (const host of hosts) bound.push(...bindHost(host, firstPort(bound) ?? port));
+      for (const host of hosts)
+        bound.push(...bindHost(host, { port: firstPort(bound) ?? port, reusePort }));
       return bound;
     } catch (error) {
       for (const socket of bound) socket.close();
       if (port !== 0 || bound.length === 0 || tries === portTries) throw error;
     }
   }
+}
+
+interface PortPlan {
+  readonly port: number;
+  readonly reusePort: boolean;
 }
 
 interface Host {
@@ -130,9 +139,9 @@ async function hostsOf(host: string): Promise<readonly Host[]> {
   return [{ address, optional: false }];
 }
 
-function bindHost(host: Host, port: number): readonly BoundSocket[] {
+function bindHost(host: Host, { port, reusePort }: PortPlan): readonly BoundSocket[] {
   try {
-    return [bindTcp({ kind: "tcp", host: host.address, port })];
+    return [bindTcp({ kind: "tcp", host: host.address, port }, reusePort)];
   } catch (error) {
     const absent = ["EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"];
     if (host.optional && error instanceof BindError && absent.includes(error.code)) return [];
@@ -154,6 +163,7 @@ export function explainListenError(error: unknown, address: string): unknown {
   if (error instanceof LandfallError) return error;
   const { code } = error as NodeJS.ErrnoException;
   const { fail } = socketErrors;
+  if (code === "ENOTSUP") return fail.REUSE_PORT_UNSUPPORTED({ address }, error);
   if (code === "EADDRINUSE") return fail.PORT_IN_USE({ address }, error);
   if (code === "EACCES" || code === "EPERM") return fail.PORT_NOT_PERMITTED({ address }, error);
   return fail.ADDRESS_UNAVAILABLE({ address, reason: toMessage(error) }, error);

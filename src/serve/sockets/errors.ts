@@ -12,6 +12,11 @@ export interface SocketErrors {
   SOCKET_PATH_NOT_A_SOCKET: { path: string };
   SOCKET_NOT_INHERITED: { address: string };
   BIND_UNSUPPORTED: { runtime: string };
+  REUSE_PORT_UNSUPPORTED: { address: string };
+  LISTEN_FDS_INVALID: { value: string };
+  LISTEN_FDS_NOT_OURS: { expected: string; pid: number };
+  DESCRIPTOR_UNKNOWN: { name: string; known: readonly string[] };
+  DESCRIPTOR_UNUSABLE: { fd: number; reason: string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -59,6 +64,35 @@ export const socketErrors: ErrorTable<SocketErrors> = defineErrors<SocketErrors>
   BIND_UNSUPPORTED: {
     message: ({ runtime }) => `${runtime} cannot keep a bound socket for its workers`,
     hint: () => "Run the master on Node 22.18 or newer.",
+    exitCode: 1,
+  },
+  REUSE_PORT_UNSUPPORTED: {
+    message: ({ address }) => `this system cannot share ${address} between programs`,
+    hint: () => "Leave --reuse-port out; Linux and FreeBSD have it.",
+    exitCode: 1,
+  },
+  LISTEN_FDS_INVALID: {
+    message: ({ value }) => `LISTEN_FDS is ${JSON.stringify(value)}, expected a number`,
+    hint: () => "Whoever started this process set it; see sd_listen_fds(3).",
+    exitCode: 2,
+  },
+  LISTEN_FDS_NOT_OURS: {
+    message: ({ expected, pid }) =>
+      `sockets were handed to process ${expected}, and this one is ${pid}: npx, npm or a shell stands between`,
+    hint: () =>
+      "Start it directly, e.g. ExecStart=/usr/bin/node node_modules/landfall/bin/landfall.js serve, or `exec` it in the shell; env -u LISTEN_FDS ignores the sockets.",
+    exitCode: 1,
+  },
+  DESCRIPTOR_UNKNOWN: {
+    message: ({ name, known }) =>
+      `no socket named ${JSON.stringify(name)} was handed over${known.length === 0 ? "" : `, only ${known.join(", ")}`}`,
+    hint: () => "Name it with FileDescriptorName= in the .socket unit, or use its number: fd:3.",
+    exitCode: 2,
+  },
+  DESCRIPTOR_UNUSABLE: {
+    message: ({ fd, reason }) => `cannot listen on descriptor ${fd}: ${reason}`,
+    hint: () =>
+      "It must be a stream socket, TCP or unix, that nobody accepts on (ListenStream= and Accept=no in systemd, wait in inetd).",
     exitCode: 1,
   },
 });

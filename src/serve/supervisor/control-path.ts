@@ -46,6 +46,11 @@ export function resolveControlPath(place: ControlPlace): string {
   return isLinked || Buffer.byteLength(local) > longestPath ? hashedPath(place) : local;
 }
 
+/** Where a master listens whose project cannot be written to. */
+export function fallbackControlPath(place: ControlPlace): string {
+  return hashedPath(place);
+}
+
 /** Where a client looks for a master, the likeliest place first. */
 export function listControlPaths(place: ControlPlace): readonly string[] {
   if (place.control !== "") return [resolve(place.folder, place.control)];

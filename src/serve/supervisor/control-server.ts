@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { linkSync, rmSync } from "node:fs";
 import net from "node:net";
 import { toMessage } from "../../core/index.ts";
-import { identifySocket, isAnswered, temporaryBeside } from "../sockets/index.ts";
+import { identifySocket, isAnswered, removeOwn, temporaryBeside } from "../sockets/index.ts";
 import {
   type ControlReply,
   type ControlRequest,
@@ -22,6 +22,7 @@ export type ControlHandler = (
 
 /** A control socket that is held. */
 export interface ControlServer {
+  readonly path: string;
   /** True if a master that held this path before died without cleaning up. */
   readonly tookOver: boolean;
   /** From now on requests are answered; until then they wait. */
@@ -42,6 +43,7 @@ export async function openControlServer(path: string): Promise<ControlServer> {
   const waiting: net.Socket[] = [];
   server.on("connection", (socket) => waiting.push(socket));
   return {
+    path,
     tookOver: stale !== undefined,
     serve: (handler) => {
       server.removeAllListeners("connection");
@@ -49,8 +51,7 @@ export async function openControlServer(path: string): Promise<ControlServer> {
       for (const socket of waiting.splice(0)) converse(socket, handler);
     },
     close: () => {
-      // Somebody may have removed it and started another master here.
-      if (identifySocket(path) === own) rmSync(path, { force: true });
+      removeOwn(path, own);
       server.close();
     },
   };

@@ -66,7 +66,10 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
   WORKER_DIED: {
     message: ({ how, lastLine }) =>
       `the worker ${how} before it was ready${lastLine === undefined ? "" : `; it last said: ${lastLine}`}`,
-    hint: () => "Its output above says more; run the app's file by itself to see it alone.",
+    hint: ({ how }) =>
+      /SIGABRT|EAGAIN|ENOMEM/.test(how)
+        ? "The system refused it a process, a thread or memory: look at ulimit -u, TasksMax= and the memory limit."
+        : "Its output above says more; run the app's file by itself to see it alone.",
     exitCode: 1,
   },
   RELOAD_INCOMPLETE: {

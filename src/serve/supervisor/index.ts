@@ -2,6 +2,7 @@
 export { createControlClient, type ControlClient } from "./control-client.ts";
 export {
   type ControlPlace,
+  fallbackControlPath,
   listControlPaths,
   prepareControlFolder,
   resolveControlPath,

@@ -22,6 +22,7 @@ import {
   type MasterState,
   type Note,
   type Outcome,
+  type Phase,
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
@@ -48,6 +49,8 @@ export interface MasterPlan {
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines?(block: Uint8Array): void;
+  /** Hears that another phase has begun. */
+  phaseChanged?(phase: Phase["kind"]): void;
 }
 
 /** How the master ended. */
@@ -164,9 +167,11 @@ export class Master {
   }
 
   #take(event: MasterEvent): void {
+    const before = this.#state.phase.kind;
     const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
     this.#state = state;
     for (const note of notes) this.#say(note);
+    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 

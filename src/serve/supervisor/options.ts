@@ -1,7 +1,7 @@
 /** The options of supervision: where to listen, how many workers, how long each phase may take. */
 
 import { z } from "zod";
-import { type Bytes, bytes, type ListenAddress, type Millis, seconds } from "../../core/index.ts";
+import { type Bytes, bytes, type ListenTarget, type Millis, seconds } from "../../core/index.ts";
 import {
   durationSchema,
   integerSchema,
@@ -18,7 +18,8 @@ export interface SupervisorSettings {
   readonly port: number;
   readonly unix: readonly string[];
   readonly unixMode: number;
-  readonly listen: readonly ListenAddress[];
+  readonly listen: readonly ListenTarget[];
+  readonly reusePort: boolean;
   readonly workers: "auto" | number;
   readonly bootTimeout: Millis;
   readonly gracefulTimeout: Millis;
@@ -76,9 +77,15 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     schema: listenSchema,
     default: [],
     summary:
-      "Address to listen on: HOST:PORT, [IPv6]:PORT, *:PORT (every interface), PORT (loopback) or unix:PATH.",
+      "Address to listen on: HOST:PORT, [IPv6]:PORT, *:PORT (every interface), PORT (loopback), unix:PATH, or a socket that was handed over, fd:3 or fd:NAME.",
     argument: "ADDRESS",
     repeatable: true,
+  },
+  reusePort: {
+    schema: switchSchema,
+    default: false,
+    summary:
+      "Let another master bind the same ports too (SO_REUSEPORT); whichever of them stops loses the connections in its queue.",
   },
   workers: {
     schema: workersSchema,

@@ -1,0 +1,9 @@
+/** What whoever started a server is told when it serves. */
+
+/** What the banner tells. */
+export interface Banner {
+  /** As far as a master knows it: what `auto` picks is in the log of the first generation. */
+  readonly server: string | undefined;
+  readonly workers: number;
+  readonly urls: readonly string[];
+}
