@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
+import type { WorkerActivity } from "../../../src/serve/channel/index.ts";
 import type { WorkerEnd } from "../../../src/serve/supervisor/state.ts";
 import { WorkerProcess } from "../../../src/serve/supervisor/worker-process.ts";
 
@@ -6,26 +7,28 @@ interface Heard {
   readonly worker: WorkerProcess;
   readonly ends: WorkerEnd[];
   readonly lines: string[];
+  readonly beats: WorkerActivity[];
 }
 
 /** Starts Node with this program as the worker. */
 function start(program: string, file: string = process.execPath): Heard {
   const ends: WorkerEnd[] = [];
   const lines: string[] = [];
+  const beats: WorkerActivity[] = [];
   const args = ["--input-type=module", "-e", program];
   const worker = WorkerProcess.start(
     { file, args, cwd: import.meta.dirname, env: process.env, descriptors: [] },
     {
       ready: (description) => void lines.push(`ready: ${description}`),
       wantsOut: () => {},
-      beat: () => {},
+      beat: (activity) => void beats.push(activity),
       stoppedAccepting: () => {},
       exited: (end) => void ends.push(end),
       line: (stream, text) => void lines.push(`${stream}: ${text}`),
     },
   );
   onTestFinished(() => worker.kill());
-  return { worker, ends, lines };
+  return { worker, ends, lines, beats };
 }
 
 async function endOf({ ends }: Heard): Promise<WorkerEnd> {
@@ -65,17 +68,19 @@ test("a grandchild that keeps the streams open does not hide the end", async () 
 });
 
 test("its beats are remembered, and what the app itself sends is not taken for one", async () => {
-  const { worker, lines } = start(`
+  const { worker, lines, beats } = start(`
     const say = (message) => process.send({ landfall: 1, message });
     process.send("hello");
     process.send({ landfall: 1 });
-    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4 });
+    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5 });
     say({ kind: "beat", connections: -1, inFlight: "many" });
     say({ kind: "ready" });
     say({ kind: "ready", description: "an app", file: "/app.ts" });
   `);
   await vi.waitFor(() => expect(lines).toEqual(["ready: an app"]), { timeout: 10_000 });
-  expect(worker.activity).toEqual({ connections: 1, inFlight: 2, requests: 3, refused: 4 });
+  const said = { connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5 };
+  expect(worker.activity).toMatchObject(said);
+  expect(beats).toEqual([worker.activity]);
 });
 
 test("it has no input, whatever its master has", async () => {
