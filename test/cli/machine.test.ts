@@ -68,11 +68,11 @@ test.skipIf(!hasPrograms)(
   "[I6] workers get processors and an address space of their own",
   async () => {
     const cwd = createProject({ "app.mjs": app });
-    const confined = ["--cpu-affinity", "1", "--limit-address-space", "8gb"];
+    const confined = ["--cpu-affinity", "1", "--limit-address-space", "4gb"];
     const master = await serve(cwd, ["app.mjs", "--workers", "1", ...listen, ...confined]);
     const { processors, addressSpace } = await ask(master);
     expect(processors).toMatch(/^\d+$/);
-    expect(addressSpace).toBe(String(8 * 1_024 ** 3));
+    expect(addressSpace).toBe(String(4 * 1_024 ** 3));
     expect((await run(["reload"], { cwd })).code).toBe(0);
     expect((await ask(master)).addressSpace).toBe(addressSpace);
   },
