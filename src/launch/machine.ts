@@ -7,6 +7,7 @@ import {
   planConfinement,
   planHeap,
   planWorkers,
+  toConfinementFlags,
   toHeapFlag,
   warnOfOpenFiles,
 } from "../serve/machine/index.ts";
@@ -55,7 +56,11 @@ export function planMachine({
       ...(settings.workers === "auto" ? [`workers: ${workers}, because ${auto.reason}`] : []),
       ...(heap === undefined ? [] : [`workers get ${flag}, because of ${heap.reason}`]),
     ],
-    nodeArguments: flag === undefined ? nodeArguments : [...nodeArguments, flag],
+    nodeArguments: [
+      ...nodeArguments,
+      ...(flag === undefined ? [] : [flag]),
+      ...toConfinementFlags(settings),
+    ],
     confine: planConfinement(settings, { allowed: facts.allowed, find }),
   };
 }

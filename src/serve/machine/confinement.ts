@@ -39,6 +39,14 @@ export function planConfinement(
   ];
 }
 
+/**
+ * Flags for Node under a limit of address space: WebAssembly, which `fetch` and `Response` use, reserves 10 GB for each of its
+ * memories otherwise.
+ */
+export function toConfinementFlags({ limitAddressSpace }: Confinement): readonly string[] {
+  return limitAddressSpace > 0 ? ["--disable-wasm-trap-handler"] : [];
+}
+
 /** Worker 0 gets the first ones, worker 1 the next; where there are too few they begin again. */
 export function listProcessors(
   allowed: readonly number[],

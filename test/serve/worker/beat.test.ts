@@ -19,6 +19,7 @@ test("a beat says what the server counts", () => {
     connections: 1,
     inFlight: 2,
     requests: 3,
+    refused: 4,
     memory: 7,
     oldest,
   });
