@@ -14,6 +14,7 @@ const exitCode = await runProgram({
   folder: typedFolder(),
   env: process.env,
   workerMain: fileURLToPath(new URL(`../serve/worker/main.${extension}`, import.meta.url)),
+  configMain: fileURLToPath(new URL(`../config/main.${extension}`, import.meta.url)),
   terminal,
 });
 await terminal.flush();

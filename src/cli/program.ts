@@ -14,6 +14,7 @@ export interface ProgramCall extends Surroundings {
   readonly args: readonly string[];
   readonly version: string;
   readonly workerMain: string;
+  readonly configMain: string;
   readonly terminal: Terminal;
 }
 
@@ -75,22 +76,34 @@ function addCommand(
   const sub = parser.command(command.name).summary(command.summary).description(command.summary);
   if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.summary);
   for (const [key, definition] of Object.entries(command.settings)) {
-    sub.addOption(toParserOption(key, definition));
+    for (const option of toParserOptions(key, definition)) sub.addOption(option);
   }
   for (const { flag, summary } of command.flags) sub.option(flag, summary);
   sub.option("--debug", "Print stack traces of errors.");
   sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
   sub.action(async () => {
     const argument = command.argument === undefined ? undefined : sub.args[0];
-    const { terminal, folder, env, workerMain } = call;
-    onEnd(await command.run({ terminal, folder, env, workerMain, argument, flags: sub.opts() }));
+    const { args: _args, version: _version, ...surroundings } = call;
+    onEnd(await command.run({ ...surroundings, argument, flags: sub.opts() }));
   });
+}
+
+/** The option, its opposite if it is a switch, and its names of former versions; help shows one of them. */
+function toParserOptions(key: string, definition: OptionDefinition<unknown>): Option[] {
+  const { argument, formerly = [] } = definition;
+  const old = formerly.map((name) => toParserOption(name, definition).hideHelp());
+  const option = toParserOption(key, definition);
+  if (argument !== undefined) return [option, ...old];
+  const isOn = definition.default === true;
+  const opposite = new Option(`--no-${toFlag(key).slice(2)}`, explain(key, definition));
+  return [option.hideHelp(isOn), opposite.hideHelp(!isOn), ...old];
 }
 
 /** The parser only splits words; the option's own schema judges them, wherever they come from. */
 function toParserOption(key: string, definition: OptionDefinition<unknown>): Option {
-  const { argument, repeatable } = definition;
-  const flag = argument === undefined ? toFlag(key) : `${toFlag(key)} <${argument}>`;
+  const { argument, repeatable, short } = definition;
+  const name = short === undefined ? toFlag(key) : `${short}, ${toFlag(key)}`;
+  const flag = argument === undefined ? name : `${name} <${argument}>`;
   const option = new Option(flag, explain(key, definition));
   if (repeatable !== true) return option;
   return option.argParser((value: string, before: string[] | undefined) => [

@@ -6,8 +6,10 @@ import type { ListenAddress } from "../core/index.ts";
 const strength: Readonly<Record<Origin["kind"], number>> = {
   default: 0,
   file: 1,
-  environment: 2,
-  flag: 3,
+  "env-file": 2,
+  environment: 3,
+  parameter: 4,
+  flag: 4,
 };
 
 /**

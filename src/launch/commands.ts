@@ -15,11 +15,13 @@ export interface CommandSources {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What a generation's settings could not change. */
+  keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env } = sources;
+  const { control, clock, logger, env, keptOf } = sources;
   const stop = () => master.stop({ now: false });
   const releases = [
     outliveFaults(logger),
@@ -40,17 +42,24 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, stop);
+  answerControl(master, control, { stop, keptOf });
   return () => releases.forEach((release) => release());
 }
 
-function answerControl(master: Master, control: ControlServer, stop: () => void): void {
+function answerControl(
+  master: Master,
+  control: ControlServer,
+  { stop, keptOf }: { stop: () => void; keptOf: CommandSources["keptOf"] },
+): void {
   control.serve((request, reply) => {
     switch (request.kind) {
       case "status":
         return reply({ kind: "status", status: master.status() });
       case "reload":
-        return void master.reload(request).then((outcome) => reply({ kind: "reload", outcome }));
+        return void master.reload(request).then((outcome) => {
+          const kept = outcome.kind === "done" ? { kept: keptOf(outcome.generation) } : {};
+          reply({ kind: "reload", outcome: { ...outcome, ...kept } });
+        });
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();

@@ -2,7 +2,7 @@
 
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import type { Resolved, Settings } from "../config/index.ts";
+import type { LoadedConfig, Settings } from "../config/index.ts";
 import { type Clock, type ListenAddress, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import {
@@ -21,13 +21,16 @@ import { assertBindable, bindAll, type BoundSocket } from "../serve/sockets/inde
 import { planAddresses } from "./addresses.ts";
 import { takeCommands } from "./commands.ts";
 import { launchErrors } from "./errors.ts";
+import { SettingsHistory } from "./settings-history.ts";
 import { planWorkerCommand } from "./worker-command.ts";
 
 /** What `serve` is given. */
 export interface ServeCall extends Surroundings {
   /** The app as it was named; absent to look for one. */
   readonly app: string | undefined;
-  readonly resolved: Resolved<Settings>;
+  readonly resolved: LoadedConfig;
+  /** Reads every source of settings again, for a reload. */
+  reread(): Promise<LoadedConfig>;
   /** The worker's entry file. */
   readonly workerMain: string;
   readonly clock: Clock;
@@ -93,11 +96,19 @@ async function supervise(
   call: ServeCall,
   { control, sockets, server }: Opened,
 ): Promise<MasterEnd> {
-  const { clock, logger, output, env } = call;
+  const { clock, logger, output, env, resolved, reread } = call;
+  const history = new SettingsHistory({ first: resolved, reread, logger });
   const policy = toPolicy(call.resolved.settings);
-  const prepare = () => prepareGeneration(call);
+  const prepare = async (generation: number) =>
+    prepareGeneration({ ...call, resolved: await history.settingsOf(generation) });
   const master = new Master({ policy, sockets, clock, logger, prepare, output });
-  const release = takeCommands(master, { control, clock, logger, env });
+  const release = takeCommands(master, {
+    control,
+    clock,
+    logger,
+    env,
+    keptOf: (generation) => history.keptOf(generation),
+  });
   const urls = sockets.map(({ address }) => toUrl(address));
   void master.serving.then(() => call.onServing({ server, workers: policy.workers, urls }));
   try {
@@ -113,8 +124,12 @@ function toPolicy(settings: Settings): Policy {
   return { workers: count, bootTimeout, gracefulTimeout, shutdownDelay };
 }
 
-function prepareGeneration(call: ServeCall): Generation {
-  const { app, env, resolved, workerMain } = call;
+/** What a generation is started with, from settings that are sound. */
+export function prepareGeneration(
+  call: Pick<ServeCall, "app" | "folder" | "resolved" | "workerMain">,
+): Generation {
+  const { app, resolved, workerMain } = call;
+  const { env } = resolved;
   const folder = realpathSync(call.folder);
   const command = planWorkerCommand({
     node: process.execPath,

@@ -1,9 +1,10 @@
 /** `landfall serve [APP]`: production, in the foreground. */
 
-import { fromEnvironment, fromFlags, resolveSettings, settingsTable } from "../../config/index.ts";
+import { assertSound } from "../../config/index.ts";
 import { LandfallError, systemClock } from "../../core/index.ts";
 import type { Banner } from "../../launch/index.ts";
 import { type Command, defineCommand } from "./contract.ts";
+import { everySetting, loadCallConfig } from "../config.ts";
 import { createTerminalLogger, type Terminal } from "../terminal.ts";
 
 /** Serves an app with a master and its workers until it is told to stop. */
@@ -15,7 +16,7 @@ export const serve: Command<"serve"> = defineCommand({
     summary:
       "file.ts, file.ts#name, file.ts#make() or a package; without it package.json#main, app.ts, src/app.ts, server.ts or index.ts",
   },
-  settings: settingsTable,
+  settings: everySetting,
   flags: [],
   epilogue: [
     "Signals to the master:",
@@ -23,19 +24,24 @@ export const serve: Command<"serve"> = defineCommand({
     "  TERM, QUIT  stop gracefully",
     "  INT         stop gracefully; a second one stops now",
   ].join("\n"),
-  run: async ({ terminal, argument, flags, env, folder, workerMain }) => {
-    const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
+  run: async (call) => {
+    const { terminal, argument, env, workerMain } = call;
+    const resolved = await loadCallConfig(call, argument);
+    assertSound(resolved);
     const { quiet } = resolved.settings;
+    const logger = createTerminalLogger(terminal, quiet);
+    for (const warning of resolved.warnings) logger.warn(warning);
     // Loaded here, because every other command and help do without it, and start sooner for that.
     const { serve: launch } = await import("../../launch/index.ts");
     const end = await launch({
-      app: argument,
+      app: resolved.boot.settings.app || undefined,
       resolved,
-      folder,
+      reread: () => loadCallConfig(call, argument),
+      folder: resolved.folder,
       env,
       workerMain,
       clock: systemClock,
-      logger: createTerminalLogger(terminal, quiet),
+      logger,
       output: (stream, worker, text) =>
         terminal[stream === "stdout" ? "out" : "err"](`[${worker}] ${text}`),
       onServing: (banner) => {

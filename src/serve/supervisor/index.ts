@@ -17,3 +17,4 @@ export type { SupervisorSettings } from "./options.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
 export type { Policy, ReloadOutcome } from "./state.ts";
+export { WorkerProcess } from "./worker-process.ts";

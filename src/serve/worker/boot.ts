@@ -21,7 +21,7 @@ import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
-interface WorkerSettings extends AppSettings, EngineSettings {
+export interface WorkerSettings extends AppSettings, EngineSettings {
   readonly app?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
 }
 
 /** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
-function captureListening(
+export function captureListening(
   [first]: readonly InheritedSocket[],
   { report }: BootPlace,
 ): ListenCapture | undefined {

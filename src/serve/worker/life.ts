@@ -5,6 +5,7 @@ import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { boot, type Booted } from "./boot.ts";
+import { checkApp } from "./check-app.ts";
 
 /** What a worker can do in its process. */
 export interface WorkerPowers {
@@ -45,6 +46,9 @@ export class WorkerLife {
       case "start":
         void this.#boot(message.assignment);
         return;
+      case "check":
+        void this.#check(message.assignment);
+        return;
       case "drain":
         void this.#drain(message.delay);
         return;
@@ -83,6 +87,19 @@ export class WorkerLife {
       this.#beat(booted.server);
     } catch (error) {
       this.#stage = { kind: "leaving" };
+      await send({ kind: "failed", problem: toProblem(error) });
+      exit(1);
+    }
+  }
+
+  async #check(assignment: WorkerAssignment): Promise<void> {
+    if (this.#stage.kind !== "waiting") return;
+    this.#stage = { kind: "leaving" };
+    const { folder, send, report, exit } = this.#powers;
+    try {
+      await send({ kind: "ready", ...(await checkApp(assignment, { folder, report })) });
+      exit(0);
+    } catch (error) {
       await send({ kind: "failed", problem: toProblem(error) });
       exit(1);
     }
