@@ -40,9 +40,18 @@ export const usualNames: readonly string[] = ["ts", "mts", "cts", "js", "mjs", "
 /** The files to read: those that were named, or the one that is there; throws `CONFIG_AMBIGUOUS`. */
 export function findConfigFiles(named: readonly string[], folder: string): readonly string[] {
   if (named.length > 0) return named;
-  const names = readdirSync(folder).filter((name) => usualNames.includes(name));
+  const names = listNames(folder).filter((name) => usualNames.includes(name));
   if (names.length > 1) throw configErrors.fail.CONFIG_AMBIGUOUS({ names });
   return names;
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (error) {
+    const reason = toMessage(error);
+    throw configErrors.fail.CONFIG_UNREADABLE({ path: toPrintable(folder), reason }, error);
+  }
 }
 
 /** Reads one file; JSON here, code in a process of its own. Every failure is a `LandfallError` of one line. */

@@ -7,7 +7,7 @@ interface KeyPlace {
 }
 
 const token =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[A-Za-z_$][\w$]*|[{}[\]():,\n]/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[A-Za-z_$][\w$]*|[{}[\]():,\n]|[^\s\w]/g;
 
 /**
  * The line of the key with this path, counted from 1. Code may nest the object anywhere, so the end of a path decides; of
@@ -15,42 +15,65 @@ const token =
  * what is computed.
  */
 export function findKeyLine(text: string, path: readonly string[]): number | undefined {
-  const places = listKeys(text).filter((place) => endsWith(place.path, path));
-  const depth = Math.min(...places.map((place) => place.path.length));
+  const places = listKeys(text, path.at(-1)).filter((place) => endsWith(place.path, path));
+  const depth = places.reduce((least, place) => Math.min(least, place.path.length), Infinity);
   return places.findLast((place) => place.path.length === depth)?.line;
 }
 
-function listKeys(text: string): KeyPlace[] {
+/** A word or a sign of the text; comments are left out. */
+interface Part {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Every place of keys of this name. */
+function listKeys(text: string, wanted: string | undefined): KeyPlace[] {
+  const parts = listParts(text);
   const places: KeyPlace[] = [];
-  // One entry for each open bracket: the key that it belongs to, empty where it has none.
-  const open: string[] = [];
-  let line = 1;
-  let word: { readonly name: string; readonly line: number } | undefined;
-  let key = "";
-  for (const [part] of text.matchAll(token)) {
-    if (part === ":" && word !== undefined) {
-      key = word.name;
-      places.push({ path: [...open.filter((name) => name !== ""), key], line: word.line });
-    } else if (/^[{[(]$/.test(part)) {
-      open.push(key);
-      key = "";
-    } else if (/^[}\])]$/.test(part)) {
+  // Each open bracket, and the key that it is the value of, if it is one's.
+  const open: { readonly bracket: string; readonly key: string | undefined }[] = [];
+  let key: string | undefined;
+  for (const [index, part] of parts.entries()) {
+    const name = toName(part.text);
+    if (name !== undefined && open.at(-1)?.bracket === "{" && isKey(parts, index)) {
+      key = name;
+      if (name !== wanted) continue;
+      const above = open.flatMap((outer) => outer.key ?? []);
+      places.push({ path: [...above, name], line: part.line });
+    } else if (/^[{[(]$/.test(part.text)) {
+      open.push({ bracket: part.text, key });
+      key = undefined;
+    } else if (/^[}\])]$/.test(part.text)) {
       open.pop();
+      key = undefined;
+    } else if (part.text === ",") {
+      key = undefined;
     }
-    if (part === "," || part === "}") key = "";
-    if (part !== "\n" && !isComment(part)) word = toWord(part, line);
-    line += part.split("\n").length - 1;
   }
   return places;
 }
 
-function isComment(part: string): boolean {
-  return part.startsWith("//") || part.startsWith("/*");
+/** `{ key: …`, or `{ key,` for a variable of that name. */
+function isKey(parts: readonly Part[], index: number): boolean {
+  const before = parts[index - 1]?.text ?? "";
+  const after = parts[index + 1]?.text ?? "";
+  return /^[{,]$/.test(before) && /^[:,}]$/.test(after);
 }
 
-function toWord(part: string, line: number): { name: string; line: number } | undefined {
-  if (/^["']/.test(part)) return { name: part.slice(1, -1), line };
-  return /^[A-Za-z_$]/.test(part) ? { name: part, line } : undefined;
+function listParts(text: string): Part[] {
+  const parts: Part[] = [];
+  let line = 1;
+  for (const [part] of text.matchAll(token)) {
+    const isComment = part.startsWith("//") || part.startsWith("/*");
+    if (part !== "\n" && !isComment) parts.push({ text: part, line });
+    line += part.split("\n").length - 1;
+  }
+  return parts;
+}
+
+function toName(part: string): string | undefined {
+  if (/^["']/.test(part)) return part.slice(1, -1);
+  return /^[A-Za-z_$]/.test(part) ? part : undefined;
 }
 
 function endsWith(path: readonly string[], end: readonly string[]): boolean {

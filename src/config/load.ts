@@ -70,24 +70,8 @@ export async function loadTable<Known>(
   problems.push(...boot.problems);
   const folder = resolve(call.folder, boot.settings.folder);
   const environment = boot.settings.environment || "production";
-  const attempt = createAttempt(problems);
-  const real = await attempt(folder, () => toRealFolder(folder));
-  const plan = planEnvFiles(boot.settings, environment);
-  const variables = await attempt<EnvFileVariables>(new Map(), () => loadEnvFiles(plan, real));
-  const env = { ...toRecord(variables), ...call.env };
-  const place = {
-    folder: real,
-    environment,
-    main: call.configMain,
-    env,
-    clock: call.clock ?? systemClock,
-  };
-  const files: ConfigFile[] = [];
-  const paths = await attempt([], () => findConfigFiles(boot.settings.config, real));
-  for (const path of paths) {
-    const file = await attempt(undefined, () => loadConfigFile(path, place));
-    if (file !== undefined) files.push(file);
-  }
+  const place = { folder, environment, boot: boot.settings };
+  const { variables, env, files } = await readFiles(call, place, createAttempt(problems));
   const { values, sections, problems: misplaced } = gatherFileValues(files, environment, names);
   const sources = [
     fromFlags(call.flags),
@@ -112,6 +96,33 @@ export async function loadTable<Known>(
     env,
     files: files.map(({ path }) => path),
   };
+}
+
+interface Contents {
+  readonly variables: EnvFileVariables;
+  readonly env: LoadedConfig["env"];
+  readonly files: readonly ConfigFile[];
+}
+
+/** Files of variables first: configuration files see what they set. */
+async function readFiles(
+  { env: own, configMain: main, clock = systemClock }: ConfigCall,
+  place: { readonly folder: string; readonly environment: string; readonly boot: BootSettings },
+  attempt: Attempt,
+): Promise<Contents> {
+  const { environment, boot } = place;
+  const folder = await attempt(undefined, () => toRealFolder(place.folder));
+  if (folder === undefined) return { variables: new Map(), env: own, files: [] };
+  const plan = planEnvFiles(boot, environment);
+  const variables = await attempt<EnvFileVariables>(new Map(), () => loadEnvFiles(plan, folder));
+  const env = { ...toRecord(variables), ...own };
+  const files: ConfigFile[] = [];
+  for (const path of await attempt([], () => findConfigFiles(boot.config, folder))) {
+    const request = { folder, environment, main, env, clock };
+    const file = await attempt(undefined, () => loadConfigFile(path, request));
+    if (file !== undefined) files.push(file);
+  }
+  return { variables, env, files };
 }
 
 /** The project's folder as the call names it, not followed through links. */

@@ -44,7 +44,8 @@ export function redact(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-function redactText(text: string): string {
+/** The same for one text. */
+export function redactText(text: string): string {
   const [, name = "", value = ""] = /^([\w.-]+)=(.*)$/s.exec(text) ?? [];
   if (secretName.test(name) && !isReference(value)) return `${name}=[secret]`;
   return text.replace(/(\w:\/\/[^\s/:@]*):[^\s/@]+@/g, "$1:[secret]@");

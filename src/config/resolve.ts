@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { LandfallError } from "../core/index.ts";
 import { type AnyOption, type OptionTable, toFlag } from "../core/options.ts";
 import { configErrors } from "./errors.ts";
-import { quote, toPrintable } from "./printable.ts";
+import { quote, redactText, toPrintable } from "./printable.ts";
 import { formatOrigin, type Found, type Origin, type Source } from "./sources.ts";
 
 /** Settings, and where each of them came from. */
@@ -79,7 +79,7 @@ function read(
   const isListed = origin.kind === "file" && !isSingle;
   const problem = configErrors.fail.SETTING_INVALID({
     where: `${toPrintable(formatOrigin(origin))}${isListed ? formatPath(path) : ""}`,
-    reason: toPrintable(toReason(issue)),
+    reason: toPrintable(redactText(toReason(issue))),
     value: quote(memberAt(value, path)),
     hint: hintOf(issue) ?? `${definition.summary} (\`landfall serve --help\` lists all settings.)`,
   });

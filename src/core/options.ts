@@ -58,7 +58,10 @@ export const durationSchema: z.ZodType<Millis> = z.union([
 
 /** A size: `2mb`, or a number of bytes in JSON. */
 export const sizeSchema: z.ZodType<Bytes> = z.union([
-  z.number().int().nonnegative() as unknown as z.ZodType<Bytes>,
+  z
+    .number("expected a size")
+    .int("expected a size")
+    .nonnegative("expected a size") as unknown as z.ZodType<Bytes>,
   textSchema(parseSize, "expected a size"),
 ]);
 
@@ -101,7 +104,7 @@ export function listSchema<Item>(
 export function integerSchema(min: number, max: number): z.ZodType<number> {
   const expected = `expected a whole number from ${min} to ${max}`;
   const bounded = z.number(expected).int(expected).min(min, expected).max(max, expected);
-  const text = z.string().regex(/^\d{1,15}$/, expected);
+  const text = z.string(expected).regex(/^\d{1,15}$/, expected);
   return z.union([bounded, text.transform(Number).pipe(bounded)]);
 }
 
