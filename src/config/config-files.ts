@@ -102,11 +102,8 @@ async function parseJson(text: string, path: string): Promise<Record<string, unk
   return requireJsonObject(value, path);
 }
 
-/** V8 quotes the whole text or a part of it, secrets included. */
+/** V8 quotes a part of the text, which may hold anything, and says the place in its own way. */
 function toReason(message: string): string {
-  return toPrintable(
-    message
-      .replace(/,? (?:\.\.\.)?".*" is not valid JSON$/s, "")
-      .replace(/ in JSON at position .*$/s, ""),
-  );
+  const words = message.replace(/,? (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, "");
+  return toPrintable(words.replace(/ in JSON at position .*$/s, ""));
 }

@@ -4,6 +4,7 @@
  */
 
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { type Clock, LandfallError, millis, type Problem, toMessage } from "../core/index.ts";
 import type { ModuleRequest } from "./config-module.ts";
 import { configErrors } from "./errors.ts";
@@ -46,19 +47,19 @@ export async function loadInProcess(plan: ConfigProcessPlan): Promise<Record<str
   }
 }
 
+/** The channel may hold an answer when its process has gone, so its end counts, not the exit alone. */
 function hear(child: ChildProcess, path: string, isLate: () => boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     child.once("message", (message) => resolve(message as Answer));
     child.once("error", (error) => {
       reject(configErrors.fail.CONFIG_ENDED({ path, how: `failed: ${toMessage(error)}` }, error));
     });
-    child.once("exit", (code, signal) => {
+    const gone = [once(child, "exit"), once(child, "disconnect")] as const;
+    void Promise.all(gone).then(([[code, signal]]) => {
       const how = code === null ? `was ended by ${signal}` : `ended with code ${code}`;
-      reject(
-        isLate()
-          ? configErrors.fail.CONFIG_SILENT({ path, seconds: patience / 1_000 })
-          : configErrors.fail.CONFIG_ENDED({ path, how }),
-      );
-    });
+      const seconds = patience / 1_000;
+      const { CONFIG_ENDED, CONFIG_SILENT } = configErrors.fail;
+      reject(isLate() ? CONFIG_SILENT({ path, seconds }) : CONFIG_ENDED({ path, how }));
+    }, reject);
   });
 }

@@ -20,7 +20,7 @@ import {
   fromFlags,
   fromParameters,
 } from "./sources.ts";
-import { type NameBook, refuseKey, refuseVariable } from "./unknown-names.ts";
+import { type NameBook, refuseKey, refuseLateVariable, refuseVariable } from "./unknown-names.ts";
 
 /** What a command was called with. */
 export interface ConfigCall {
@@ -75,14 +75,14 @@ export async function loadTable<Known>(
   const { values, sections, problems: misplaced } = gatherFileValues(files, environment, names);
   const sources = [
     fromFlags(call.flags),
-    fromParameters(boot.settings.param),
+    fromParameters(boot.settings.param, nameParameters(boot)),
     fromEnvironment(call.env),
     fromEnvFiles(variables),
     fromFiles(values),
   ];
   const judged = judgeSettings(table, sources);
   problems.push(
-    ...refuseStrangers({ call, boot: boot.settings, variables }, names),
+    ...refuseStrangers({ call, boot, variables }, names),
     ...misplaced,
     ...judgeEnvironment(boot, sections),
     ...judged.problems,
@@ -174,21 +174,31 @@ function toRecord(variables: EnvFileVariables): Record<string, string> {
   return Object.fromEntries([...variables].map(([name, { text }]) => [name, text]));
 }
 
+function nameParameters({ origins: { param } }: Resolved<BootSettings>): string {
+  return param.kind === "environment" ? param.name : "-C";
+}
+
 interface Written {
   readonly call: ConfigCall;
-  readonly boot: BootSettings;
+  readonly boot: Resolved<BootSettings>;
   readonly variables: EnvFileVariables;
 }
 
 function refuseStrangers({ call, boot, variables }: Written, names: NameBook): LandfallError[] {
-  const keys = boot.param.map(({ name }) => refuseKey({ name, where: "-C" }, names));
+  const where = nameParameters(boot);
+  const keys = boot.settings.param.map(({ name }) => refuseKey({ name, where }, names));
   const own = Object.entries(call.env).map(([name, text = ""]) =>
     refuseVariable({ name, where: "environment" }, text, names),
   );
   const ours = [...variables].filter(([name]) => name.startsWith("LANDFALL_"));
-  const filed = ours.map(([name, { text, path, locate }]) =>
-    refuseVariable({ name, where: formatPlace({ path, line: locate() }) }, text, names),
-  );
+  const filed = ours.map(([name, { text, path, locate }]) => {
+    const written = { name, where: formatPlace({ path, line: locate() }) };
+    // A service manager may have read the same file into our environment.
+    const isSame = call.env[name] === text;
+    return (
+      refuseVariable(written, text, names) ?? (isSame ? undefined : refuseLateVariable(written))
+    );
+  });
   return [...keys, ...own, ...filed].filter((problem) => problem !== undefined);
 }
 

@@ -6,7 +6,8 @@ import type { GivenParameter } from "./options.ts";
 /** The place that gave a value, for messages and for `landfall config`. */
 export type Origin =
   | { readonly kind: "flag"; readonly name: string }
-  | { readonly kind: "parameter"; readonly key: string }
+  /** `-C`, or the variable that stands for it. */
+  | { readonly kind: "parameter"; readonly name: string; readonly key: string }
   | { readonly kind: "environment"; readonly name: string }
   | {
       readonly kind: "env-file";
@@ -62,12 +63,14 @@ export function fromFlags(flags: Readonly<Record<string, unknown>>): Source {
 }
 
 /** What `-C` gave: the last one wins; those of a list add up. */
-export function fromParameters(parameters: readonly GivenParameter[]): Source {
+export function fromParameters(parameters: readonly GivenParameter[], name: string = "-C"): Source {
   return byNames((key, { repeatable }) => {
-    const values = parameters.filter(({ name }) => name === key).map(({ value }) => value ?? true);
+    const values = parameters
+      .filter((parameter) => parameter.name === key)
+      .map(({ value }) => value ?? true);
     if (values.length === 0) return undefined;
     const value = repeatable === true ? values.flatMap(splitList) : values.at(-1);
-    return { value, origin: { kind: "parameter", key } };
+    return { value, origin: { kind: "parameter", name, key } };
   });
 }
 
@@ -108,7 +111,7 @@ export function formatOrigin(origin: Origin): string {
     case "environment":
       return origin.name;
     case "parameter":
-      return `-C ${origin.key}`;
+      return `${origin.name} ${origin.key}`;
     case "env-file":
       return `${formatPlace(origin)} ${origin.name}`;
     case "file":

@@ -54,6 +54,17 @@ export function refuseVariable(
   });
 }
 
+/** Refuses a variable that comes too late in a file, because it decides which files are read. */
+export function refuseLateVariable({ name, where }: WrittenName): LandfallError | undefined {
+  const isBoot = Object.keys(bootOptions).some((key) => toVariable(key) === name);
+  if (!isBoot) return undefined;
+  return configErrors.fail.SETTING_UNKNOWN({ where, name, hint: adviseEarlier(name) });
+}
+
+function adviseEarlier(variable: string): string {
+  return `It decides what is read at all, so the command line or ${variable} in the environment must say it.`;
+}
+
 /** Names of today and of former versions. */
 function listKeys({ table }: NameBook): string[] {
   return Object.entries(table).flatMap(([key, { formerly = [] }]) => [key, ...formerly]);
@@ -62,9 +73,7 @@ function listKeys({ table }: NameBook): string[] {
 function adviseKey(name: string, book: NameBook, known: readonly string[]): string {
   const cure = Object.hasOwn(book.retired, name) ? book.retired[name] : undefined;
   if (cure !== undefined) return cure;
-  if (Object.hasOwn(bootOptions, name)) {
-    return `It decides what is read at all, so the command line or ${toVariable(name)} must say it.`;
-  }
+  if (Object.hasOwn(bootOptions, name)) return adviseEarlier(toVariable(name));
   const nearest = nearestName(name.replaceAll(/[-_]/g, ""), known);
   return nearest === undefined
     ? "`landfall config` lists every setting."

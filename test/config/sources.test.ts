@@ -215,6 +215,21 @@ test("-C without a value turns a switch on; those of a list add up; otherwise th
   expect(settings).toMatchObject({ quiet: true, unix: ["a", "b", "c"], port: 2 });
 });
 
+test("LANDFALL_PARAM stands for -C, and says so", async () => {
+  const { settings, origins } = await load({ env: { LANDFALL_PARAM: "port=3,quiet", PORT: "4" } });
+  expect(settings).toMatchObject({ port: 3, quiet: true });
+  expect(formatOrigin(origins.port)).toBe("LANDFALL_PARAM port");
+});
+
+test("a syntax error quotes nothing of the file, which may hold a secret", async () => {
+  const text = '{ "a": "hunter2" "b": hunter2 }';
+  for (const broken of [text, "hunter2", `{"a":hunter2}`, `${" ".repeat(99)}{ "hunter2 }`]) {
+    const { problems } = await load({ files: { "landfall.config.json": broken } });
+    expect(problems).toMatchObject([{ code: "CONFIG_SYNTAX" }]);
+    expect(problems[0]?.message).not.toContain("hunter");
+  }
+});
+
 test("--no-… beats a switch that a file turns on", async () => {
   const files = { "landfall.config.json": '{ "quiet": true }' };
   expect((await load({ files, flags: { quiet: false } })).settings.quiet).toBe(false);
@@ -256,8 +271,9 @@ test("the app comes from the command line, else from LANDFALL_APP", async () => 
   const env = { LANDFALL_APP: "from-variable.ts" };
   expect((await load({ env })).boot.settings.app).toBe("from-variable.ts");
   expect((await load({ env, app: "typed.ts" })).boot.settings.app).toBe("typed.ts");
-  const files = { ".env": "LANDFALL_APP=from-file.ts" };
-  expect((await load({ files })).boot.settings.app).toBe("");
+  // As systemd does with EnvironmentFile=.env.
+  const same = await load({ env, files: { ".env": "LANDFALL_APP=from-variable.ts" } });
+  expect([same.boot.settings.app, same.problems]).toEqual(["from-variable.ts", []]);
 });
 
 test("secrets are redacted wherever settings are shown, references are not", async () => {

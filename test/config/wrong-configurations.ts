@@ -79,8 +79,8 @@ export const wrongConfigurations: Readonly<Record<string, readonly WrongConfigur
     param("Port=1", 'no setting "Port"', "Did you mean port?"),
     param("__proto__=1", 'no setting "__proto__"', "`landfall config` lists"),
     param("constructor=1", 'no setting "constructor"', "`landfall config` lists"),
-    param("config=x.json", 'no setting "config"', "LANDFALL_CONFIG must say it"),
-    param("environment=x", 'no setting "environment"', "LANDFALL_ENVIRONMENT must say it"),
+    param("config=x.json", 'no setting "config"', "LANDFALL_CONFIG in the environment"),
+    param("environment=x", 'no setting "environment"', "LANDFALL_ENVIRONMENT in the environment"),
     param("=1", '--param: expected name=value, got "=1"', "Any setting"),
     param("quiet=maybe", '-C quiet: expected true or false, got "maybe"', "warnings"),
     param("maxBody", "-C maxBody: expected a size, got true", "large"),
@@ -154,6 +154,11 @@ export const wrongConfigurations: Readonly<Record<string, readonly WrongConfigur
   ],
   "files of variables": [
     dotenv(
+      "LANDFALL_APP=a.ts",
+      ".env:1: there is no setting LANDFALL_APP",
+      "or LANDFALL_APP in the environment",
+    ),
+    dotenv(
       "A=1\n\nLANDFALL_PROT=1\n",
       ".env:3: there is no setting LANDFALL_PROT",
       "Did you mean LANDFALL_PORT?",
@@ -216,8 +221,8 @@ export const wrongConfigurations: Readonly<Record<string, readonly WrongConfigur
       'no setting "graceful_timeout"',
       "Did you mean gracefulTimeout?",
     ),
-    value({ app: "app.ts" }, 'no setting "app"', "LANDFALL_APP must say it"),
-    value({ envFile: ".env" }, 'no setting "envFile"', "LANDFALL_ENV_FILE must say it"),
+    value({ app: "app.ts" }, 'no setting "app"', "LANDFALL_APP in the environment"),
+    value({ envFile: ".env" }, 'no setting "envFile"', "LANDFALL_ENV_FILE in the environment"),
     value(
       { port: "http" },
       'landfall.config.json:2 port: expected a whole number from 0 to 65535, got "http"',
