@@ -1,11 +1,11 @@
 /** The command line: commander, fed from the tables of commands and options. */
 
-import { Command as Parser, CommanderError, Option } from "commander";
-import { formatDefault, type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
+import { Command as Parser, CommanderError } from "commander";
 import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
 import type { Surroundings } from "../serve/supervisor/index.ts";
 import type { Command } from "./commands/contract.ts";
 import { commands } from "./commands/registry.ts";
+import { toParserOptions } from "./parser-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the process hands to the command line. */
@@ -86,41 +86,6 @@ function addCommand(
     const { args: _args, version: _version, ...surroundings } = call;
     onEnd(await command.run({ ...surroundings, argument, flags: sub.opts() }));
   });
-}
-
-/** The option, its opposite if it is a switch, and its names of former versions; help shows one of them. */
-function toParserOptions(key: string, definition: OptionDefinition<unknown>): Option[] {
-  const { argument, formerly = [] } = definition;
-  const old = formerly.map((name) => toParserOption(name, definition).hideHelp());
-  const option = toParserOption(key, definition);
-  if (argument !== undefined) return [option, ...old];
-  const isOn = definition.default === true;
-  const opposite = new Option(`--no-${toFlag(key).slice(2)}`, explain(key, definition));
-  return [option.hideHelp(isOn), opposite.hideHelp(!isOn), ...old];
-}
-
-/** The parser only splits words; the option's own schema judges them, wherever they come from. */
-function toParserOption(key: string, definition: OptionDefinition<unknown>): Option {
-  const { argument, repeatable, short } = definition;
-  const name = short === undefined ? toFlag(key) : `${short}, ${toFlag(key)}`;
-  const flag = argument === undefined ? name : `${name} <${argument}>`;
-  const option = new Option(flag, explain(key, definition));
-  if (repeatable !== true) return option;
-  return option.argParser((value: string, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
-
-function explain(key: string, definition: OptionDefinition<unknown>): string {
-  const { summary, environment = [], repeatable } = definition;
-  const fallback = formatDefault(definition);
-  const facts = [
-    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
-    ...(repeatable === true ? ["repeatable; separated by commas in the variable"] : []),
-    `env: ${[toVariable(key), ...environment].join(", ")}`,
-  ];
-  return `${summary} (${facts.join("; ")})`;
 }
 
 /** One line, one hint; the stack only with `--debug`. */
