@@ -24,5 +24,12 @@ export { formatReference } from "./reference.ts";
 export { keepFixed, type Reread } from "./reread.ts";
 export { judgeSettings, type Resolved, resolveSettings } from "./resolve.ts";
 export { fixedSettings, optionRooms, type Settings, settingsTable } from "./settings.ts";
-export { formatOrigin, fromEnvironment, fromFlags, type Origin, type Source } from "./sources.ts";
+export {
+  formatOrigin,
+  fromEnvironment,
+  fromFile,
+  fromFlags,
+  type Origin,
+  type Source,
+} from "./sources.ts";
 export { type NameBook, refuseKey } from "./unknown-names.ts";

@@ -104,6 +104,14 @@ export function fromFiles(values: ReadonlyMap<string, PlacedValue>): Source {
   });
 }
 
+/** The values of one file, by key, where nobody knows their lines. */
+export function fromFile(path: string, values: Readonly<Record<string, unknown>>): Source {
+  const entries = Object.entries(values).map(([key, value]) => {
+    return [key, { value, path, key }] as const;
+  });
+  return fromFiles(new Map(entries));
+}
+
 /** Says where a value came from: `--port`, `PORT`, `.env:3 PORT`, `landfall.config.ts:4 port`, `default`. */
 export function formatOrigin(origin: Origin): string {
   switch (origin.kind) {

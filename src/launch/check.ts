@@ -1,11 +1,9 @@
 /** `landfall check`: everything that `serve` would load, and nothing that it would open. */
 
-import { realpathSync } from "node:fs";
 import { systemClock, LandfallError, toProblem, type Problem } from "../core/index.ts";
-import { planServer } from "../serve/engines/index.ts";
 import { supervisorErrors, WorkerProcess } from "../serve/supervisor/index.ts";
 import { planAddresses } from "./addresses.ts";
-import { prepareGeneration, type ServeCall } from "./serve.ts";
+import { preflight, prepareGeneration, type ServeCall } from "./serve.ts";
 
 /** What is checked, and who hears what the app prints meanwhile. */
 export type CheckCall = Pick<ServeCall, "app" | "folder" | "resolved" | "workerMain"> & {
@@ -23,7 +21,7 @@ export interface CheckedApp {
 /** Loads the app in a process of its own, without `start()` and without listening; rejects with what is wrong. */
 export async function checkApp(call: CheckCall): Promise<CheckedApp> {
   const { settings } = call.resolved;
-  await planServer({ ...settings, cwd: realpathSync(call.folder) });
+  await preflight(call);
   const { settings: assigned, command } = prepareGeneration(call);
   const sockets = planAddresses(call.resolved).map((address) => ({ fd: -1, inode: 0, address }));
   return new Promise((resolve, reject) => {

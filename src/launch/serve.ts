@@ -61,11 +61,10 @@ const takeOverPatience = millis(3_000);
 
 /** Serves until it is told to stop. */
 export async function serve(call: ServeCall): Promise<MasterEnd> {
-  const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
-  const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
+  const server = await preflight(call);
   assertBindable();
   const control = await openControl(call);
   try {
@@ -74,6 +73,14 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   } finally {
     control.close();
   }
+}
+
+/** What can be wrong before anything is opened, for `check` too; the server adapter as far as a master knows it. */
+export function preflight({
+  resolved,
+  folder,
+}: Pick<ServeCall, "resolved" | "folder">): Promise<string | undefined> {
+  return planServer({ ...resolved.settings, cwd: realpathSync(folder) });
 }
 
 async function openControl(call: ServeCall): Promise<ControlServer> {

@@ -13,50 +13,50 @@ import {
   toFlag,
   toVariable,
 } from "../../src/config/index.ts";
-import { load } from "./project.ts";
+import { load, type ProjectCall } from "./project.ts";
 
 const source = join(import.meta.dirname, "../../src");
 const options = Object.entries(settingsTable) as [keyof typeof settingsTable, AnyOption][];
 
 /** Texts of every kind that an option takes; where none fits a new option, add one that does. */
 const samples = [
-  ..."true false 7 2 2000 45s 3mb 640 /somewhere a=b 127.0.0.2:81 10.0.0.1 x-real-ip name".split(
+  ..."true false 7 2 2000 45s 3mb 640 077 25% /somewhere a=b 127.0.0.2:81 10.0.0.1 x-real-ip".split(
     " ",
   ),
-  ..."combined json info https://a.example/ env:NAME 8000-8003 * GET".split(" "),
+  ..."name ./public https://a.example/ env:NAME 8000-8003 * root".split(" "),
 ];
 
-function sampleOf(definition: AnyOption): string {
+function sampleOf(key: string, definition: AnyOption): string {
+  const write = (text: string) => (definition.repeatable === true ? [text] : text);
   const isOther = (text: string) => {
-    const written = definition.repeatable === true ? [text] : text;
-    const { success, data } = definition.schema.safeParse(written);
+    const { success, data } = definition.schema.safeParse(write(text));
     return success && JSON.stringify(data) !== JSON.stringify(definition.default);
   };
-  const sample = samples.find(isOther);
-  if (sample === undefined) throw new Error("no sample fits: add one to the list above");
+  // Where few words are right, the refusal of a wrong one lists them.
+  const refusal = definition.schema.safeParse(write("?")).error;
+  const words = JSON.stringify(refusal?.issues ?? "").split(/[^\w-]+/);
+  const sample = [...samples, ...words].find((text) => text !== "" && isOther(text));
+  if (sample === undefined) throw new Error(`no sample fits ${key}: add one to the list above`);
   return sample;
 }
 
 describe.each(options)("%s", (key, definition) => {
-  const sample = sampleOf(definition);
-  const typed = definition.repeatable === true ? [sample] : sample;
-
-  test.each([
-    ["flag", "flag", { flags: { [key]: typed } }],
-    ["-C", "parameter", { flags: { param: [`${key}=${sample}`] } }],
-    ["variable", "environment", { env: { [toVariable(key)]: sample } }],
-    ["line of .env", "env-file", { files: { ".env": `${toVariable(key)}=${sample}` } }],
-    [
-      "key of a file",
-      "file",
-      { files: { "landfall.config.json": JSON.stringify({ [key]: typed }) } },
-    ],
-  ])("can be set by its %s", async (_, kind, call) => {
-    const { settings, origins, problems } = await load(call);
+  test("can be set by flag, -C, variable, .env and file", async () => {
+    const sample = sampleOf(key, definition);
     const written = definition.repeatable === true ? [sample] : sample;
-    expect(problems).toEqual([]);
-    expect(settings[key]).toEqual(definition.schema.parse(written));
-    expect(origins[key].kind).toBe(kind);
+    const calls: Readonly<Record<string, ProjectCall>> = {
+      flag: { flags: { [key]: written } },
+      parameter: { flags: { param: [`${key}=${sample}`] } },
+      environment: { env: { [toVariable(key)]: sample } },
+      "env-file": { files: { ".env": `${toVariable(key)}=${sample}` } },
+      file: { files: { "landfall.config.json": JSON.stringify({ [key]: written }) } },
+    };
+    for (const [kind, call] of Object.entries(calls)) {
+      const { settings, origins, problems } = await load(call);
+      expect(problems).toEqual([]);
+      expect([kind, settings[key]]).toEqual([kind, definition.schema.parse(written)]);
+      expect(origins[key].kind).toBe(kind);
+    }
   });
 
   test("is read by somebody", () => {
