@@ -1,4 +1,11 @@
 /** The front door of the package `landfall`. */
+export {
+  type ConfigContext,
+  type ConfigSource,
+  defineConfig,
+  type LandfallConfig,
+  type LandfallSettings,
+} from "./config/define/index.ts";
 export { LandfallError, type ExitCode, type Logger, type Problem } from "./core/index.ts";
 export {
   fromNodeListener,

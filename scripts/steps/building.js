@@ -1,22 +1,26 @@
 /** Builds src into dist, when something changed; a server that runs from dist is not disturbed. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { readJson, say, stop } from "./project.js";
 import { runStep } from "./run-step.js";
 
+/** Generated pages that editors read from the package. */
+const published = ["docs/config.schema.json"];
+
 const inputs = [
   "src",
+  ...published,
   "package.json",
   "tsconfig.json",
   "tsconfig.build.json",
   "node_modules/.package-lock.json",
 ];
 
-/** The mains of the command and of a worker. */
-const processes = ["src/bin/landfall.ts", "src/serve/worker/main.ts"];
+/** The mains of the command, of a worker, and of what loads a configuration file. */
+const processes = ["src/bin/landfall.ts", "src/serve/worker/main.ts", "src/config/main.ts"];
 
 /**
  * Says whether dist is older than what it is made of.
@@ -40,6 +44,9 @@ export function build(root) {
   say("building dist from src");
   declare(root, fresh);
   bundle(root, fresh);
+  for (const page of published.filter((file) => existsSync(path.join(root, file)))) {
+    copyFileSync(path.join(root, page), path.join(fresh, path.basename(page)));
+  }
   writeFileSync(path.join(fresh, ".stamp"), stamp);
   swap(fresh, path.join(root, "dist"), path.join(work, "old"));
   rmSync(work, { recursive: true, force: true });

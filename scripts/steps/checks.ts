@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { checkCoverage } from "../../test/architecture/coverage.ts";
-import { checkExports, checkLinks, listFiles } from "./pages.ts";
+import { checkExports, checkGenerated, checkLinks, listFiles } from "./pages.ts";
 
 /** How a step ended; its output is shown when it failed. */
 export interface CheckResult {
@@ -26,6 +26,7 @@ export const checks: Readonly<Record<string, Check>> = {
     fromLines(checkCoverage(await readCoveragePage(root), await tests(root))),
   links: async (root) => fromLines(checkLinks(root)),
   exports: async (root) => fromLines(checkExports(root)),
+  "generated pages": async (root) => fromLines(checkGenerated(root)),
   package: checkPackage,
 };
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { readFloors } from "../../test/architecture/floors.ts";
 import { toExports } from "./doors.ts";
 import { checkPages } from "./links.ts";
+import { formatOptionPages } from "./option-pages.ts";
 import { readJson } from "./project.js";
 
 const foreign = /(^|\/)(node_modules|dist|\.git|\.landfall|data)(\/|$)/;
@@ -32,6 +33,27 @@ export function writeExports(root: string): boolean {
   const text = JSON.stringify({ ...manifest, exports: wanted }, undefined, 2);
   writeFileSync(path.join(root, "package.json"), `${text}\n`);
   return true;
+}
+
+/** Reports generated pages that are not what would be written now. */
+export function checkGenerated(root: string): string[] {
+  const pages = listStale(root);
+  return pages.map(([file]) => `${file} is not what the options say: npm run docs`);
+}
+
+/** Writes the generated pages; says which of them were new. */
+export function writeGenerated(root: string): string[] {
+  const pages = listStale(root);
+  for (const [file, text] of pages) writeFileSync(path.join(root, file), text);
+  return pages.map(([file]) => file);
+}
+
+function listStale(root: string): [string, string][] {
+  const pages = Object.entries(formatOptionPages());
+  return pages.filter(([file, text]) => {
+    const written = path.join(root, file);
+    return !existsSync(written) || readFileSync(written, "utf8") !== text;
+  });
 }
 
 /** Every file below a folder that is ours, relative to the project, with `/`. */

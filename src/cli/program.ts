@@ -1,11 +1,11 @@
 /** The command line: commander, fed from the tables of commands and options. */
 
-import { Command as Parser, CommanderError, Option } from "commander";
-import { formatDefault, type OptionDefinition, toFlag, toVariable } from "../config/index.ts";
+import { Command as Parser, CommanderError } from "commander";
 import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
 import type { Surroundings } from "../serve/supervisor/index.ts";
 import type { Command } from "./commands/contract.ts";
 import { commands } from "./commands/registry.ts";
+import { toParserOptions } from "./parser-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the process hands to the command line. */
@@ -16,6 +16,7 @@ export interface ProgramCall extends Surroundings {
   readonly workerMain: string;
   /** Node, its flags, our main and its arguments. */
   readonly commandLine: readonly string[];
+  readonly configMain: string;
   readonly terminal: Terminal;
 }
 
@@ -77,40 +78,16 @@ function addCommand(
   const sub = parser.command(command.name).summary(command.summary).description(command.summary);
   if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.summary);
   for (const [key, definition] of Object.entries(command.settings)) {
-    sub.addOption(toParserOption(key, definition));
+    for (const option of toParserOptions(key, definition)) sub.addOption(option);
   }
   for (const { flag, summary } of command.flags) sub.option(flag, summary);
   sub.option("--debug", "Print stack traces of errors.");
   sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
   sub.action(async () => {
     const argument = command.argument === undefined ? undefined : sub.args[0];
-    const { terminal, folder, env, workerMain, commandLine } = call;
-    const flags = sub.opts();
-    onEnd(await command.run({ terminal, folder, env, workerMain, commandLine, argument, flags }));
+    const { args: _args, version: _version, ...surroundings } = call;
+    onEnd(await command.run({ ...surroundings, argument, flags: sub.opts() }));
   });
-}
-
-/** The parser only splits words; the option's own schema judges them, wherever they come from. */
-function toParserOption(key: string, definition: OptionDefinition<unknown>): Option {
-  const { argument, repeatable } = definition;
-  const flag = argument === undefined ? toFlag(key) : `${toFlag(key)} <${argument}>`;
-  const option = new Option(flag, explain(key, definition));
-  if (repeatable !== true) return option;
-  return option.argParser((value: string, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
-
-function explain(key: string, definition: OptionDefinition<unknown>): string {
-  const { summary, environment = [], repeatable } = definition;
-  const fallback = formatDefault(definition);
-  const facts = [
-    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
-    ...(repeatable === true ? ["repeatable; separated by commas in the variable"] : []),
-    `env: ${[toVariable(key), ...environment].join(", ")}`,
-  ];
-  return `${summary} (${facts.join("; ")})`;
 }
 
 /** One line, one hint; the stack only with `--debug`. */

@@ -1,9 +1,29 @@
-/** Settings: gathered from every room, resolved from flags and environment. Floor 6. */
-export { type OptionDefinition, type OptionTable, toFlag, toVariable } from "../core/options.ts";
+/** Settings: gathered from every room, resolved from every source, each with its origin. Floor 6. */
+export {
+  type AnyOption,
+  type OptionDefinition,
+  type OptionTable,
+  toFlag,
+  toVariable,
+} from "../core/options.ts";
 export { formatDefault } from "./defaults.ts";
 export { configErrors } from "./errors.ts";
-export { type Resolved, resolveSettings } from "./resolve.ts";
-export { type Settings, settingsTable } from "./settings.ts";
+export { explainSettings, type SettingFacts } from "./explain.ts";
+export { createJsonSchema } from "./json-schema.ts";
+export {
+  assertSound,
+  type ConfigCall,
+  loadConfig,
+  type LoadedConfig,
+  loadTable,
+  nameBook,
+  projectFolder,
+} from "./load.ts";
+export { bootOptions, type BootSettings } from "./options.ts";
+export { formatReference } from "./reference.ts";
+export { keepFixed, type Reread } from "./reread.ts";
+export { judgeSettings, type Resolved, resolveSettings } from "./resolve.ts";
+export { fixedSettings, optionRooms, type Settings, settingsTable } from "./settings.ts";
 export {
   formatOrigin,
   fromEnvironment,
@@ -12,3 +32,4 @@ export {
   type Origin,
   type Source,
 } from "./sources.ts";
+export { type NameBook, refuseKey } from "./unknown-names.ts";

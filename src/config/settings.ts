@@ -1,6 +1,6 @@
 /** Every setting there is: gathered from the rooms that obey them, never declared here. */
 
-import type { OptionTable } from "../core/options.ts";
+import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
 import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
@@ -30,3 +30,36 @@ export const settingsTable: OptionTable<Settings> = {
   ...staticOptions,
   ...observeOptions,
 };
+
+/** The same by the room that obeys them, for the reference. */
+export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOption>>>> = {
+  Supervision: supervisorOptions,
+  "As a service": serviceOptions,
+  "The machine": machineOptions,
+  "Server and requests": engineOptions,
+  "The app": appOptions,
+  "Static files": staticOptions,
+  "Logs and profiles": observeOptions,
+};
+
+/**
+ * What the master itself obeys, from its start to its end: a reload reports such a value and keeps the old one. All
+ * others reach the workers, and so change with the next generation.
+ */
+export const fixedSettings: readonly (keyof Settings)[] = [
+  ...keysOf(supervisorOptions),
+  ...keysOf(serviceOptions),
+  ...keysOf(machineOptions),
+  "logLevel",
+  "logFormat",
+];
+
+/** Names that are gone for good, with what to do instead; never reused for another meaning. */
+export const retiredSettings: Readonly<Record<string, string>> = {};
+
+/** Variables that Landfall itself sets for its workers; a command that a worker starts inherits them. */
+export const internalVariables: readonly string[] = ["LANDFALL_WORKER_ID", "LANDFALL_DETACHED"];
+
+function keysOf<Known>(table: OptionTable<Known>): readonly (keyof Known)[] {
+  return Object.keys(table) as (keyof Known)[];
+}

@@ -14,8 +14,10 @@ export interface ListenPlan {
 const strength: Readonly<Record<Origin["kind"], number>> = {
   default: 0,
   file: 1,
-  environment: 2,
-  flag: 3,
+  "env-file": 2,
+  environment: 3,
+  parameter: 4,
+  flag: 4,
 };
 
 /**

@@ -21,11 +21,13 @@ export interface CommandSources {
   /** Files whose change reloads. */
   readonly touched: readonly string[];
   reopenLogs(): void;
+  /** What a generation's settings could not change. */
+  keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched } = sources;
+  const { control, clock, logger, env, touched, keptOf } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -54,17 +56,24 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, stop);
+  answerControl(master, control, { stop, keptOf });
   return () => releases.forEach((release) => release());
 }
 
-function answerControl(master: Master, control: ControlServer, stop: () => void): void {
+function answerControl(
+  master: Master,
+  control: ControlServer,
+  { stop, keptOf }: { stop: () => void; keptOf: CommandSources["keptOf"] },
+): void {
   control.serve((request, reply) => {
     switch (request.kind) {
       case "status":
         return reply({ kind: "status", status: master.status() });
       case "reload":
-        return void master.reload(request).then((outcome) => reply({ kind: "reload", outcome }));
+        return void master.reload(request).then((outcome) => {
+          const kept = outcome.kind === "done" ? { kept: keptOf(outcome.generation) } : {};
+          reply({ kind: "reload", outcome: { ...outcome, ...kept } });
+        });
       case "scale": {
         const change = { kind: "to", workers: request.workers } as const;
         return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));

@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Resolved, Settings } from "../config/index.ts";
+import type { LoadedConfig, Settings } from "../config/index.ts";
 import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
@@ -31,13 +31,16 @@ import { openSockets } from "./listening.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
+import { SettingsHistory } from "./settings-history.ts";
 import { confine, planWorkerCommand, planWorkerEnvironment } from "./worker-command.ts";
 
 /** What `serve` is given. */
 export interface ServeCall extends Surroundings {
   /** The app as it was named; absent to look for one. */
   readonly app: string | undefined;
-  readonly resolved: Resolved<Settings>;
+  readonly resolved: LoadedConfig;
+  /** Reads every source of settings again, for a reload. */
+  reread(): Promise<LoadedConfig>;
   /** The worker's entry file. */
   readonly workerMain: string;
   readonly clock: Clock;
@@ -76,10 +79,7 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   const targets = planTargets(call);
   const facts = readMachine();
   const machine = planMachine({ ...call, settings, facts, nodeArguments: process.execArgv });
-  const server = await planServer({ ...settings, cwd: realpathSync(call.folder) });
-  assertStaticFolders(settings.static, realpathSync(call.folder));
-  checkAccessLog(planAccessLog(settings, call.folder));
-  if (settings.profile !== "") checkProfileFolder(resolve(call.folder, settings.profile));
+  const server = await preflight(call);
   assertBindable();
   const control = await openControl(call, settings.control);
   try {
@@ -88,6 +88,19 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
   } finally {
     control.close();
   }
+}
+
+/** What can be wrong before anything is opened, for `check` too; the server adapter as far as a master knows it. */
+export async function preflight(
+  call: Pick<ServeCall, "resolved" | "folder">,
+): Promise<string | undefined> {
+  const { settings } = call.resolved;
+  const folder = realpathSync(call.folder);
+  const server = await planServer({ ...settings, cwd: folder });
+  assertStaticFolders(settings.static, folder);
+  checkAccessLog(planAccessLog(settings, folder));
+  if (settings.profile !== "") checkProfileFolder(resolve(folder, settings.profile));
+  return server;
 }
 
 function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly ListenTarget[] {
@@ -122,9 +135,11 @@ async function supervise(
   call: ServeCall,
   { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
-  const { clock, logger, output, lines, env, folder, resolved } = call;
+  const { clock, logger, output, lines, env, folder, resolved, reread } = call;
+  const history = new SettingsHistory({ first: resolved, reread, logger });
   const policy = planPolicy(resolved.settings, machine);
-  const prepare = () => prepareGeneration(call, machine);
+  const prepare = async (generation: number) =>
+    prepareGeneration({ ...call, resolved: await history.settingsOf(generation) }, machine);
   const urls = sockets.map(({ address }) => toUrl(address));
   const status = () => master.status();
   const reporting = createReporting({ env, clock, logger, urls, status });
@@ -145,7 +160,9 @@ async function supervise(
     master.reopenLogs();
     logger.info("log files are opened again");
   };
-  const release = takeCommands(master, { control, clock, logger, env, touched, reopenLogs });
+  const keptOf = (generation: number) => history.keptOf(generation);
+  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf };
+  const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);
     pidFile.create();
@@ -165,8 +182,13 @@ function planPolicy(settings: Settings, { workers }: MachinePlan): Policy {
   return toPolicy(settings, { workers, requestTimeout, seed: randomInt(2 ** 32) });
 }
 
-function prepareGeneration(call: ServeCall, machine: MachinePlan): Generation {
-  const { app, env, resolved, workerMain } = call;
+/** What a generation is started with, from settings that are sound. */
+export function prepareGeneration(
+  call: Pick<ServeCall, "app" | "folder" | "resolved" | "workerMain">,
+  machine: Pick<MachinePlan, "nodeArguments" | "confine">,
+): Generation {
+  const { app, resolved, workerMain } = call;
+  const { env } = resolved;
   const folder = realpathSync(call.folder);
   const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({

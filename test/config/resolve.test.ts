@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import {
   fromEnvironment,
-  fromFile,
   fromFlags,
   resolveSettings,
   settingsTable,
@@ -25,23 +24,6 @@ const table: OptionTable<{ port: number; names: string[] }> = {
     repeatable: true,
   },
 };
-
-test("a flag beats the environment, which beats a file, which beats the default, each with its origin", () => {
-  const flags = fromFlags({ port: "1" });
-  const env = fromEnvironment({ LANDFALL_PORT: "2", PORT: "3" });
-  const conventional = fromEnvironment({ PORT: "3" });
-  const file = fromFile("landfall.config.json", { port: 4 });
-  const portOf = (...sources: Parameters<typeof resolveSettings>[1][number][]) => {
-    const { settings, origins } = resolveSettings(table, sources);
-    return [settings.port, origins.port];
-  };
-  expect(portOf(flags, env, file)).toEqual([1, { kind: "flag", name: "--port" }]);
-  expect(portOf(env, file)).toEqual([2, { kind: "environment", name: "LANDFALL_PORT" }]);
-  expect(portOf(conventional, file)).toEqual([3, { kind: "environment", name: "PORT" }]);
-  const origin = { kind: "file", path: "landfall.config.json", key: "port" };
-  expect(portOf(file)).toEqual([4, origin]);
-  expect(portOf()).toEqual([8080, { kind: "default" }]);
-});
 
 test("an empty variable counts as unset, and a list in a variable is separated by commas", () => {
   const { settings } = resolveSettings(table, [

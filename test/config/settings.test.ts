@@ -39,6 +39,6 @@ test("the platform's names for the number of workers, the host and the port are 
 
 test("a setting that is refused is a wrong call: exit code 2, with a hint", () => {
   expect(() => resolve({ port: "http" })).toThrow(
-    expect.objectContaining({ exitCode: 2, hint: expect.stringContaining("--help") }),
+    expect.objectContaining({ exitCode: 2, hint: expect.stringContaining("TCP port") }),
   );
 });

@@ -22,9 +22,10 @@ test.each(["maybe", "2", 1, null])("%j is no switch", (odd) => {
   expect(switchSchema.safeParse(odd).success).toBe(false);
 });
 
-test("a duration is text with a unit, or milliseconds in JSON, and never negative", () => {
+test("a duration is text with a unit; a bare number other than 0 could mean anything and is refused", () => {
   expect(durationSchema.parse("2s")).toBe(2_000);
-  expect(durationSchema.parse(250)).toBe(250);
+  expect(durationSchema.parse(0)).toBe(0);
+  expect(durationSchema.safeParse(30).success).toBe(false);
   expect(durationSchema.safeParse(-1).success).toBe(false);
   expect(durationSchema.safeParse("-1s").success).toBe(false);
 });

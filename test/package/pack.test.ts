@@ -17,6 +17,11 @@ const env = {
 };
 
 const app = `const greeting: string = "hello";\nexport default { fetch: (): Response => new Response(greeting) };\n`;
+const config = `import { defineConfig } from "landfall";
+export default defineConfig({
+  workers: 1,
+});
+`;
 
 describe("the packed package", () => {
   let tarball: string;
@@ -42,6 +47,7 @@ describe("the packed package", () => {
       const cwd = createProject({
         "package.json": JSON.stringify({ name: "site", ...manifest }),
         "app.ts": app,
+        "landfall.config.ts": config,
       });
       const install = ["install", tarball, "--no-audit", "--no-fund", "--prefer-offline"];
       await runFile("npm", install, { cwd, env });
@@ -56,6 +62,10 @@ describe("the packed package", () => {
         20_000,
       );
       expect(answer).toBe("hello");
+      const { stdout } = await runFile("npx", ["landfall", "config", "workers"], { cwd, env });
+      expect(stdout).toMatch(/workers +1 +landfall\.config\.ts:3 workers/);
+      const schema = join(cwd, "node_modules/landfall/dist/config.schema.json");
+      expect(JSON.parse(readFileSync(schema, "utf8"))).toMatchObject({ type: "object" });
       await runFile("npx", ["landfall", "stop"], { cwd, env });
       expect(await program.ended).toBe(0);
     },
@@ -88,9 +98,10 @@ describe("the packed package", () => {
     { timeout: 90_000 },
     async () => {
       const consumer = `
-      import type { App, RequestContext } from "landfall";
+      import { type App, defineConfig, type RequestContext } from "landfall";
       import { serverLaw } from "landfall/laws";
       import { node, type ServerAdapter } from "landfall/server";
+      export const config = defineConfig({ workers: "auto", environments: { live: { maxBody: "1mb" } } });
       export const own: ServerAdapter = { ...node, name: "own" };
       export const count: number = serverLaw.promises.length;
       export default { fetch: (_request: Request, context: RequestContext) => new Response(context.requestId) } satisfies App;

@@ -2,7 +2,7 @@
 
 import type { ExitCode } from "../../core/index.ts";
 import type { Surroundings } from "../../serve/supervisor/index.ts";
-import { type OptionTable, type Settings } from "../../config/index.ts";
+import type { BootSettings, OptionTable, Settings } from "../../config/index.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What a command is called with. */
@@ -16,6 +16,8 @@ export interface Call extends Surroundings {
   readonly workerMain: string;
   /** Node, its flags, our main and its arguments: how the same command is started again. */
   readonly commandLine: readonly string[];
+  /** The entry file of the process that loads a configuration file. */
+  readonly configMain: string;
 }
 
 /** A flag that is no setting: it means something on the command line only. */
@@ -33,7 +35,7 @@ export interface Command<Name extends string = string> {
   /** The positional argument as help shows it, with its explanation. */
   readonly argument?: { readonly name: string; readonly summary: string };
   /** The settings that it obeys. */
-  readonly settings: Partial<OptionTable<Settings>>;
+  readonly settings: Partial<OptionTable<Settings & BootSettings>>;
   readonly flags: readonly CommandFlag[];
   /** Text after the options: examples, signals. */
   readonly epilogue?: string;

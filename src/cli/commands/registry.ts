@@ -1,5 +1,7 @@
 /** Every command, in the order that help shows them. */
 
+import { check } from "./check.ts";
+import { config } from "./config.ts";
 import type { Command } from "./contract.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
@@ -9,4 +11,13 @@ import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 
 /** One row per file in `commands/`. */
-export const commands: readonly Command[] = [serve, servers, reload, scale, status, stop];
+export const commands: readonly Command[] = [
+  serve,
+  check,
+  config,
+  servers,
+  reload,
+  scale,
+  status,
+  stop,
+];

@@ -16,9 +16,10 @@ export const reload: Command<"reload"> = defineCommand({
   run: async (call) => {
     const { terminal, flags } = call;
     const waitDrained = flags["waitDrained"] === true;
-    const outcome = await openControl(call).reload({ waitDrained });
+    const outcome = await (await openControl(call)).reload({ waitDrained });
     if (flags["json"] === true) terminal.out(JSON.stringify(outcome));
     if (outcome.kind === "done") {
+      for (const note of outcome.kept ?? []) terminal.err(`landfall: warning: ${note}`);
       if (flags["json"] !== true) {
         terminal.out(`reloaded: generation ${outcome.generation} serves after ${outcome.took} ms`);
       }

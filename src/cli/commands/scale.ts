@@ -14,11 +14,12 @@ export const scale: Command<"scale"> = defineCommand({
   flags: [jsonFlag],
   run: async (call) => {
     const { terminal, flags, argument = "" } = call;
-    const outcome = await openControl(call).scale(parseWorkerCount(argument));
+    const workers = parseWorkerCount(argument);
+    const outcome = await (await openControl(call)).scale(workers);
     if (flags["json"] === true) terminal.out(JSON.stringify(outcome));
     if (outcome.kind === "not-scaled") throw new LandfallError({ ...outcome.problem, exitCode: 1 });
     if (flags["json"] !== true) {
-      const { workers, was, took } = outcome;
+      const { was, took } = outcome;
       terminal.out(
         was === workers
           ? `there are ${workers} workers already`

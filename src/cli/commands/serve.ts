@@ -1,18 +1,12 @@
 /** `landfall serve [APP]`: production, in the foreground or as a daemon. */
 
-import {
-  fromEnvironment,
-  fromFlags,
-  type Resolved,
-  resolveSettings,
-  type Settings,
-  settingsTable,
-} from "../../config/index.ts";
+import { assertSound, type LoadedConfig, type Settings } from "../../config/index.ts";
 import { type ExitCode, LandfallError, systemClock, toProblem } from "../../core/index.ts";
 import type { Banner, ServeCall } from "../../launch/index.ts";
-import { type Call, type Command, defineCommand } from "./contract.ts";
+import { everySetting, loadCallConfig } from "../config.ts";
 import { openJournal } from "../journal.ts";
 import type { Terminal } from "../terminal.ts";
+import { type Call, type Command, defineCommand } from "./contract.ts";
 
 /** Serves an app with a master and its workers until it is told to stop. */
 export const serve: Command<"serve"> = defineCommand({
@@ -23,7 +17,7 @@ export const serve: Command<"serve"> = defineCommand({
     summary:
       "file.ts, file.ts#name, file.ts#make() or a package; without it package.json#main, app.ts, src/app.ts, server.ts or index.ts",
   },
-  settings: settingsTable,
+  settings: everySetting,
   flags: [],
   epilogue: [
     "Signals to the master:",
@@ -35,19 +29,18 @@ export const serve: Command<"serve"> = defineCommand({
     "  WINCH       stop all workers and keep the master, unless it has a terminal; HUP brings them back",
   ].join("\n"),
   run: async (call) => {
-    const { flags, env } = call;
-    const resolved = resolveSettings(settingsTable, [fromFlags(flags), fromEnvironment(env)]);
     // Loaded here, because every other command and help do without it, and start sooner for that.
     const launch = await import("../../launch/index.ts");
     const isDaemon = launch.isDetached(call);
-    if (resolved.settings.daemon && !isDaemon) return startInBackground(call, resolved.settings);
-    if (!isDaemon) return serveHere(call, resolved, () => {});
     try {
+      const resolved = await loadCallConfig(call, call.argument);
+      assertSound(resolved);
+      if (resolved.settings.daemon && !isDaemon) return await startInBackground(call, resolved);
       return await serveHere(call, resolved, (banner) => {
-        void launch.reportToStarter({ kind: "serving", banner });
+        if (isDaemon) void launch.reportToStarter({ kind: "serving", banner });
       });
     } catch (error) {
-      await launch.reportToStarter({ kind: "failed", problem: toProblem(error) });
+      if (isDaemon) await launch.reportToStarter({ kind: "failed", problem: toProblem(error) });
       throw error;
     }
   },
@@ -55,19 +48,21 @@ export const serve: Command<"serve"> = defineCommand({
 
 async function serveHere(
   call: Call,
-  resolved: Resolved<Settings>,
+  resolved: LoadedConfig,
   report: (banner: Banner) => void,
 ): Promise<ExitCode> {
-  const { settings } = resolved;
+  const { settings, folder } = resolved;
   call.terminal.neverBlock();
   const launch = await import("../../launch/index.ts");
-  const journal = openJournal(call.terminal, launch.resolveLogFile(call, settings));
+  const journal = openJournal(call.terminal, launch.resolveLogFile({ ...call, folder }, settings));
   const { terminal } = journal;
   const { onServing, ...log } = await openLog(terminal, settings);
+  for (const warning of resolved.warnings) log.logger.warn(warning);
   const end = await launch.serve({
-    app: call.argument,
+    app: resolved.boot.settings.app || undefined,
     resolved,
-    folder: call.folder,
+    reread: () => loadCallConfig(call, call.argument),
+    folder,
     env: call.env,
     workerMain: call.workerMain,
     clock: systemClock,
@@ -109,9 +104,10 @@ async function openLog(terminal: Terminal, settings: Settings): Promise<Sayings>
   };
 }
 
-async function startInBackground(call: Call, settings: Settings): Promise<ExitCode> {
+async function startInBackground(call: Call, resolved: LoadedConfig): Promise<ExitCode> {
+  const { settings, folder } = resolved;
   const { startDaemon } = await import("../../launch/index.ts");
-  const { pid, log, banner } = await startDaemon({ ...call, settings });
+  const { pid, log, banner } = await startDaemon({ ...call, folder, settings });
   if (settings.quiet) return 0;
   printServing(call.terminal, banner);
   call.terminal.err(`Process ${pid}, log in ${log}; \`landfall stop\` ends it.`);

@@ -13,7 +13,7 @@ export const status: Command<"status"> = defineCommand({
   settings: controlTable,
   flags: [jsonFlag],
   run: async (call) => {
-    const facts = await openControl(call).status();
+    const facts = await (await openControl(call)).status();
     const isJson = call.flags["json"] === true;
     call.terminal.out(isJson ? JSON.stringify(facts) : formatStatus(facts));
     return 0;

@@ -10,7 +10,7 @@ export const stop: Command<"stop"> = defineCommand({
   settings: controlTable,
   flags: [jsonFlag],
   run: async (call) => {
-    const pid = await openControl(call).stop();
+    const pid = await (await openControl(call)).stop();
     const isJson = call.flags["json"] === true;
     call.terminal.out(isJson ? JSON.stringify({ stopped: pid }) : `stopped: master ${pid}`);
     return 0;

@@ -11,6 +11,7 @@ export type { AppOrigin, AppShape, LoadedApp } from "./shapes/contract.ts";
 export { appShapes, findShape } from "./shapes/registry.ts";
 export { type AppSpecifier, type ExportSelection, parseAppSpecifier } from "./specifier.ts";
 export type { AppSettings } from "./options.ts";
+export { locateJsonError } from "./json-error.ts";
 export {
   describeValue,
   type Namespace,

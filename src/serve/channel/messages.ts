@@ -41,6 +41,8 @@ export interface WorkerActivity {
 /** Master → worker. */
 export type ToWorker =
   | { readonly kind: "start"; readonly assignment: WorkerAssignment }
+  /** Load everything, say `ready` and leave, without starting the app or listening. */
+  | { readonly kind: "check"; readonly assignment: WorkerAssignment }
   /** Serve on for `delay`, then stop accepting and finish what was accepted. */
   | { readonly kind: "drain"; readonly delay: Millis }
   /** Log files were renamed: open them again. */

@@ -80,7 +80,12 @@ const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
 ]);
 
 const reloadSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("done"), generation: z.number(), took: z.number() }),
+  z.object({
+    kind: z.literal("done"),
+    generation: z.number(),
+    took: z.number(),
+    kept: z.array(z.string()).optional(),
+  }),
   z.object({
     kind: z.literal("failed"),
     generation: z.number(),

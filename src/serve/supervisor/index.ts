@@ -20,3 +20,4 @@ export { listenToSignals, type SignalActions } from "./signals.ts";
 export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";
 export { parseWorkerCount, type ScaleChange, type ScaleOutcome } from "./scale-state.ts";
 export type { ReloadOutcome } from "./state.ts";
+export { WorkerProcess } from "./worker-process.ts";

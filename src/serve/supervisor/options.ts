@@ -67,7 +67,7 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     repeatable: true,
   },
   unixMode: {
-    schema: z.union([z.number().int().min(0).max(0o777), textSchema(parseMode)]),
+    schema: textSchema(parseMode, 'expected three octal digits as text, e.g. "660"'),
     default: 0o600,
     defaultText: "600",
     summary: "Permission bits of the unix sockets, in octal, e.g. 660 for a proxy in our group.",

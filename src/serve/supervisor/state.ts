@@ -103,6 +103,8 @@ export interface ReloadDone {
   readonly generation: number;
   /** Milliseconds from the request's turn to the old generation's last accept. */
   readonly took: number;
+  /** Settings that were read anew but cannot change while the master runs, a sentence for each. */
+  readonly kept?: readonly string[] | undefined;
 }
 
 /** How a reload ended; when it failed, the old generation serves on. */

@@ -1,45 +1,22 @@
-/** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
+/** How a worker becomes ready: check what it inherited, load everything, start the app, listen. */
 
-import { formatListenAddress, type Logger, systemClock, toMessage } from "../../core/index.ts";
-import { type CompletedRequest, installWebGlobals } from "../../http/index.ts";
-import {
-  type AppSettings,
-  ListenCapture,
-  type LoadedApp,
-  loadApp,
-  startApp,
-} from "../app/index.ts";
-import {
-  type EngineSettings,
-  type Listener,
-  resolveServer,
-  type RunningServer,
-} from "../engines/index.ts";
-import { createPipeline } from "../pipeline/index.ts";
-import { openStaticFolders, type StaticSettings, useAssets } from "../static/index.ts";
-import { AppSignals } from "./app-signals.ts";
+import { formatListenAddress, toMessage } from "../../core/index.ts";
+import type { CompletedRequest } from "../../http/index.ts";
+import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
+import type { Listener, RunningServer } from "../engines/index.ts";
+import { createPipeline } from "../pipeline/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
-
-/** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
-interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
-  readonly app?: string | undefined;
-}
+import { load, type Loaded, type LoadPlace } from "./load.ts";
 
 /** A worker that serves. */
-export interface Booted {
+export interface Booted extends Pick<Loaded, "description" | "file"> {
   readonly app: LoadedApp;
   readonly server: RunningServer;
-  /** What the app was taken for, for the log. */
-  readonly description: string;
-  /** The app's entry. */
-  readonly file: string;
 }
 
 /** What booting needs of the process. */
-export interface BootPlace {
-  readonly folder: string;
-  readonly logger: Logger;
+export interface BootPlace extends LoadPlace {
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
 }
@@ -47,45 +24,21 @@ export interface BootPlace {
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
 export async function boot(assignment: WorkerAssignment, place: BootPlace): Promise<Booted> {
   const { id, generation, sockets } = assignment;
-  // The master has validated them; a worker believes its own master.
-  const settings = assignment.settings as unknown as WorkerSettings;
   const listeners = sockets.map(toListener);
-  const { app, stripTypes, nativeResponse } = settings;
-  if (!nativeResponse) installWebGlobals();
-  const cwd = place.folder;
-  const capture = captureListening(sockets, place);
-  const signals = new AppSignals(systemClock).install();
-  const files = openStaticFolders(settings.static, { cwd, basePath: settings.basePath });
-  if (files.first !== undefined) useAssets(files.first);
-  const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
-  const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
+  const loaded = await load(assignment, place);
+  const { settings, app, choice, files, signals, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
-  await startApp(loaded.app, { worker: id, generation, addresses }, { file: loaded.file, cwd });
+  await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
   const { logger } = place;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(loaded.app.handler, { onError, files: files.asked });
+  const handler = createPipeline(app.handler, { onError, files: files.asked });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const options = { ...settings, ...choice.options, ...observed, worker: id, logger, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });
-  return {
-    app: { stop: () => signals.run(), ...loaded.app },
-    server,
-    file: loaded.file,
-    description: `${loaded.reason}; server ${choice.adapter.name} (${choice.reason})`,
-  };
-}
-
-/** For a module that listens by itself; stays until the worker leaves, as that may happen late. */
-function captureListening(
-  [first]: readonly InheritedSocket[],
-  { logger }: BootPlace,
-): ListenCapture | undefined {
-  if (first === undefined) return undefined;
-  const report = (text: string) => logger.warn(text);
-  return new ListenCapture({ address: first.address, clock: systemClock, report }).install();
+  return { app: { stop: () => signals.run(), ...app }, server, file, description };
 }
 
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */

@@ -1,11 +1,19 @@
 /** A worker's life: load the app, start, listen, beat, drain in three phases, leave. */
 
-import { type Clock, type Millis, millis, toMessage, toProblem } from "../../core/index.ts";
+import {
+  type Clock,
+  type Millis,
+  millis,
+  silentLogger,
+  toMessage,
+  toProblem,
+} from "../../core/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { toBeat } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
+import { load } from "./load.ts";
 import { Observation } from "./observation.ts";
 
 /** What a worker can do in its process. */
@@ -49,6 +57,9 @@ export class WorkerLife {
     switch (message.kind) {
       case "start":
         void this.#boot(message.assignment);
+        return;
+      case "check":
+        void this.#check(message.assignment);
         return;
       case "drain":
         void this.#drain(message.delay);
@@ -97,6 +108,21 @@ export class WorkerLife {
       this.#beat(booted.server);
     } catch (error) {
       this.#stage = { kind: "leaving" };
+      await send({ kind: "failed", problem: toProblem(error) });
+      exit(1);
+    }
+  }
+
+  async #check(assignment: WorkerAssignment): Promise<void> {
+    if (this.#stage.kind !== "waiting") return;
+    this.#stage = { kind: "leaving" };
+    const { folder, send, report, exit } = this.#powers;
+    try {
+      const logger = { ...silentLogger, warn: report };
+      const { description, file } = await load(assignment, { folder, logger });
+      await send({ kind: "ready", description, file });
+      exit(0);
+    } catch (error) {
       await send({ kind: "failed", problem: toProblem(error) });
       exit(1);
     }
