@@ -8,4 +8,13 @@ export {
   toNodeListener,
   withBasePath,
 } from "./http/index.ts";
-export type { App, ClientAddress, Handler, RequestContext, StartInfo } from "./http/index.ts";
+export type {
+  App,
+  ClientAddress,
+  Handler,
+  RequestContext,
+  ServedWebSocket,
+  StartInfo,
+  UpgradeOptions,
+  WebSocketUpgrade,
+} from "./http/index.ts";

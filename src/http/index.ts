@@ -8,7 +8,13 @@ export {
   type NodeListener,
 } from "./from-node-listener.ts";
 export { mount } from "./mount.ts";
-export { type NodePair, takeNodePair } from "./node-pair.ts";
+export {
+  type NodePair,
+  type NodeSocket,
+  createAnswered,
+  takeNodePair,
+  takeNodeSocket,
+} from "./node-pair.ts";
 export { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 export { type HttpErrors, httpErrors } from "./errors.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
@@ -24,6 +30,15 @@ export {
   type RefusedStatus,
 } from "./node-exchange.ts";
 export { plainAnswer } from "./plain-answer.ts";
-export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
+export { answerRefusal, type ClientRefusal } from "./refusal.ts";
+export { tooLarge, tooSlow } from "./refused-body.ts";
 export { installWebGlobals } from "./web-globals.ts";
+export { asksForWebSocket } from "./websocket/handshake.ts";
+export type { WebSocketHost } from "./websocket/node-upgrade.ts";
+export { OpenSockets } from "./websocket/open-sockets.ts";
+export type {
+  ServedWebSocket,
+  UpgradeOptions,
+  WebSocketUpgrade,
+} from "./websocket/served-web-socket.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

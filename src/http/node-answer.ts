@@ -5,7 +5,7 @@ import type { ServerHttp2Stream } from "node:http2";
 import { internalError } from "./error-boundary.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
-import { answerRefusal } from "./refused-body.ts";
+import { answerRefusal } from "./refusal.ts";
 
 /** What an answer asks of its exchange. */
 export interface AnswerHooks {
@@ -121,14 +121,16 @@ export class NodeAnswer {
 
   #writeHead(line: StatusLine, head: NodeHead, length: number | "stream"): void {
     const { status, statusText } = line;
-    const { fields, close, declared } = head;
+    const { fields, close, declared, upgrades } = head;
     const silent = !this.#carriesBody(status);
     const announced = silent || length === "stream" ? declared : length;
     if (announced !== undefined && status !== 204) {
       fields.push("content-length", String(announced));
     }
     if (length === "stream") this.#owed = declared;
-    if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
+    const isLast = this.#hooks.isLast(close);
+    if (isLast) this.#outgoing.shouldKeepAlive = false;
+    if (upgrades) fields.push("connection", isLast ? "close, upgrade" : "upgrade");
     if (this.#http2 !== undefined) this.#outgoing.writeHead(status, fields); // has no reason phrase
     else this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
   }

@@ -6,10 +6,19 @@ import { decideLast } from "./last-answer.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
-import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
+import {
+  isAnswered,
+  type NodePair,
+  type NodePairSource,
+  type NodeSocket,
+  offerNodePair,
+} from "./node-pair.ts";
 import { plainAnswer } from "./plain-answer.ts";
-import { answerRefusal, type BodyRefusal, toStatusLine } from "./refused-body.ts";
-import { type ContextHost, type Peer, ServedContext } from "./served-context.ts";
+import { answerRefusal, type ClientRefusal, toRefusal, toStatusLine } from "./refusal.ts";
+import { type ContextHost, type Peer, ServedContext, type Upgrader } from "./served-context.ts";
+import { httpErrors } from "./errors.ts";
+import { NodeUpgrade, type WebSocketHost } from "./websocket/node-upgrade.ts";
+import type { UpgradeOptions, WebSocketUpgrade } from "./websocket/served-web-socket.ts";
 
 /** What a server gives to each exchange. */
 export interface NodeHost extends ContextHost {
@@ -17,6 +26,8 @@ export interface NodeHost extends ContextHost {
   readonly handler: Handler;
   /** Hand native Requests to the app instead of lazy ones. */
   readonly native: boolean;
+  /** What WebSockets need; undefined where there are none. */
+  readonly webSockets?: WebSocketHost;
   /** Hears that an answer is complete. */
   finished(exchange: NodeExchange): void;
 }
@@ -30,6 +41,8 @@ export interface NodeConnection extends Peer {
   isLast(exchange: NodeExchange, wanted: boolean): boolean;
   /** Answers with a status line in place of the newest exchange, and closes; the answer is not lost by a reset. */
   refuse(status: string): void;
+  /** From here on the connection speaks another protocol, and lives as long as that wants. */
+  switchProtocols(): void;
 }
 
 const reasons = {
@@ -45,7 +58,10 @@ const reasons = {
 export type RefusedStatus = keyof typeof reasons;
 
 /** How an exchange begins. */
-export type NodeExchangeStart = NodePair;
+export interface NodeExchangeStart extends NodePair {
+  /** The connection, of a request that asks for a WebSocket and that node:http has let go of. */
+  readonly place?: NodeSocket;
+}
 
 /** Finds the exchange of a response, so that one listener serves them all instead of a closure for each. */
 const owner: unique symbol = Symbol("exchange");
@@ -57,7 +73,7 @@ function tellFinished(this: OwnedResponse): void {
 }
 
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks, NodePairSource {
+export class NodeExchange implements AnswerHooks, NodePairSource, Upgrader {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -67,12 +83,15 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
-  #refusal: BodyRefusal | undefined;
+  #refusal: ClientRefusal | undefined;
+  #upgrade: NodeUpgrade | undefined;
+  #isSwitched = false;
 
   constructor(start: NodeExchangeStart, connection: NodeConnection, host: NodeHost) {
     this.incoming = start.incoming;
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
     offerNodePair(this.context, this);
+    if (host.webSockets !== undefined) this.context.offerUpgrade(this);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -138,6 +157,30 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     return this.#start;
   }
 
+  /** Leaves the connection to a listener of the app; the handler's Response stands for whatever that answers. */
+  handOverSocket(): NodeSocket | undefined {
+    const { place } = this.#start;
+    if (place === undefined || this.#upgrade !== undefined || this.#isHandedOver) return undefined;
+    this.#takeOffBasePath();
+    this.#switch();
+    return place;
+  }
+
+  /** Makes a WebSocket of the request; see `RequestContext.upgrade`. */
+  upgrade(options: UpgradeOptions): WebSocketUpgrade {
+    const { place } = this.#start;
+    const { webSockets, server } = this.#host;
+    if (webSockets === undefined) throw httpErrors.fail.UPGRADE_UNSUPPORTED({ server });
+    if (place === undefined) throw toRefusal(httpErrors.fail.UPGRADE_NOT_ASKED({}));
+    if (this.#upgrade !== undefined) throw httpErrors.fail.UPGRADE_TWICE({});
+    if (this.#isHandedOver || this.#isSwitched || !this.isUnanswered)
+      throw httpErrors.fail.UPGRADE_LATE({});
+    const { url = "" } = this.#request ?? {};
+    const onError = (error: unknown): void => this.#host.onError(error, this.requestId);
+    this.#upgrade = new NodeUpgrade({ place, url, onError }, webSockets, options);
+    return this.#upgrade.upgraded;
+  }
+
   /** Answers without asking the handler. */
   refuse(status: RefusedStatus): void {
     this.#answer.send(refusal(status));
@@ -147,7 +190,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
    * The server takes no more of the request's body, and whoever reads it hears why. A handler may answer by itself;
    * for a Node listener, which may never, the connection answers at once.
    */
-  refuseBody(why: BodyRefusal): void {
+  refuseBody(why: ClientRefusal): void {
     this.#refusal = why;
     if (this.#isHandedOver) return this.#evict(why);
     this.#body?.refuse(why);
@@ -167,9 +210,9 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   }
 
   /** Ends the listener's request for it, but not the connection, which has an answer to deliver. */
-  #evict(why: BodyRefusal): void {
+  #evict(why: ClientRefusal): void {
     const { incoming } = this;
-    const status = toStatusLine(why.status);
+    const status = toStatusLine(why);
     if (!this.isUnanswered) return void incoming.socket.destroy();
     this.#connection.refuse(status);
     incoming.push = () => {
@@ -192,6 +235,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
   leave(): void {
     this.context.leave();
     this.#answer.abandon();
+    if (!this.#isSwitched) this.#upgrade?.abandon();
   }
 
   /** Nothing of the answer has been handed to the connection yet. */
@@ -203,8 +247,26 @@ export class NodeExchange implements AnswerHooks, NodePairSource {
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
   }
 
+  /** The answer is complete as soon as the connection speaks something else; its end is the end of the request's signal. */
+  #switch(): void {
+    const { outgoing, place } = this.#start;
+    if (place === undefined) return;
+    this.#isSwitched = true;
+    outgoing.detachSocket(place.socket);
+    this.#connection.switchProtocols();
+    place.socket.once("close", () => this.context.leave());
+    this.finish();
+  }
+
   #deliver(response: Response): void {
     if (isAnswered(response)) return;
+    if (this.#isSwitched) return void this.#start.place?.socket.destroy();
+    if (this.#upgrade?.isAnsweredBy(response) === true) {
+      if (this.context.signal.aborted) return;
+      this.#switch();
+      return this.#upgrade.open(response);
+    }
+    this.#upgrade?.forgo(response.status);
     const { outgoing } = this.#start;
     if (this.#isHandedOver && outgoing.headersSent) {
       if (!outgoing.writableEnded) this.#answer.cut();

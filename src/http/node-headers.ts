@@ -7,6 +7,8 @@ export interface NodeHead {
   readonly fields: string[];
   /** The app asked for the connection to be closed. */
   close: boolean;
+  /** The answer has an Upgrade field, which Connection has to name (RFC 9110 §7.8). */
+  upgrades: boolean;
   /** The length that the app declared, when it is a number. */
   declared: number | undefined;
   typed: boolean;
@@ -29,7 +31,7 @@ export function toLightHead({ headers, body, textType }: LightParts): NodeHead {
 }
 
 function emptyHead(): NodeHead {
-  return { fields: [], close: false, declared: undefined, typed: false };
+  return { fields: [], close: false, upgrades: false, declared: undefined, typed: false };
 }
 
 function add(head: NodeHead, name: string, value: string): void {
@@ -43,6 +45,9 @@ function add(head: NodeHead, name: string, value: string): void {
     case "transfer-encoding":
     case "keep-alive":
       return;
+    case "upgrade":
+      head.upgrades = true;
+      break;
     case "content-type":
       head.typed = true;
   }

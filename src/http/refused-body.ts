@@ -1,60 +1,15 @@
 /** A body that the server takes no more of. The app's read rejects with the reason; unanswered, it is a 413 or a 408. */
 
-import type { Bytes, LandfallError } from "../core/index.ts";
+import type { Bytes } from "../core/index.ts";
 import { httpErrors } from "./errors.ts";
-import { plainAnswer } from "./plain-answer.ts";
-
-/** Why a body is refused, with what frameworks look for in an error to answer with its status. */
-export interface BodyRefusal extends LandfallError {
-  readonly status: RefusedStatus;
-  readonly statusCode: RefusedStatus;
-  /** Hono asks an error for its answer. */
-  getResponse(): Response;
-}
-
-type RefusedStatus = keyof typeof reasons;
-
-const reasons = { 408: "Request Timeout", 413: "Content Too Large" } as const;
-const statuses: Readonly<Record<string, RefusedStatus>> = {
-  BODY_TOO_LARGE: 413,
-  BODY_TOO_SLOW: 408,
-};
-
-/** How deep an error of the app may hide the one that it was told. */
-const deepestCause = 5;
+import { type ClientRefusal, toRefusal } from "./refusal.ts";
 
 /** The body is larger than the limit. */
-export function tooLarge(limit: Bytes): BodyRefusal {
-  return toRefusal(httpErrors.fail.BODY_TOO_LARGE({ limit }), 413);
+export function tooLarge(limit: Bytes): ClientRefusal {
+  return toRefusal(httpErrors.fail.BODY_TOO_LARGE({ limit }));
 }
 
 /** The body comes at less than so many bytes per second. */
-export function tooSlow(rate: Bytes): BodyRefusal {
-  return toRefusal(httpErrors.fail.BODY_TOO_SLOW({ rate }), 408);
-}
-
-/** The answer to a request whose handler failed for want of its body; undefined if it failed for another reason. */
-export function answerRefusal(error: unknown): Response | undefined {
-  let seen = error;
-  for (let depth = 0; depth < deepestCause && seen instanceof Error; depth += 1) {
-    // By its code, as the app may have another copy of this package.
-    const status = statuses[(seen as Partial<LandfallError>).code ?? ""];
-    if (status !== undefined) return toAnswer(status);
-    seen = seen.cause;
-  }
-  return undefined;
-}
-
-/** The status and its reason, as they stand in a status line. */
-export function toStatusLine(status: RefusedStatus): string {
-  return `${status} ${reasons[status]}`;
-}
-
-function toRefusal(error: LandfallError, status: RefusedStatus): BodyRefusal {
-  const getResponse = (): Response => toAnswer(status);
-  return Object.assign(error, { status, statusCode: status, getResponse });
-}
-
-function toAnswer(status: RefusedStatus): Response {
-  return plainAnswer(status, `${reasons[status]}\n`);
+export function tooSlow(rate: Bytes): ClientRefusal {
+  return toRefusal(httpErrors.fail.BODY_TOO_SLOW({ rate }));
 }

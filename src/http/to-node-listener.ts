@@ -84,6 +84,7 @@ function toConnection({ socket }: IncomingMessage): NodeConnection {
     trust: undefined,
     isLast: (_exchange, wanted) => wanted,
     refuse: () => {},
+    switchProtocols: () => {},
   };
 }
 

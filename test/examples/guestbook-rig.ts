@@ -52,6 +52,9 @@ export function context(): RequestContext {
     server: "node",
     signal: new AbortController().signal,
     draining: new AbortController().signal,
+    upgrade: () => {
+      throw new Error("no WebSockets here");
+    },
     waitUntil: () => {},
   };
 }

@@ -1,6 +1,6 @@
 /** How a worker becomes ready: check what it inherited, load the app, start it, listen. */
 
-import { formatListenAddress, systemClock } from "../../core/index.ts";
+import { formatListenAddress, type Millis, millis, systemClock } from "../../core/index.ts";
 import { installWebGlobals } from "../../http/index.ts";
 import {
   type AppSettings,
@@ -23,6 +23,8 @@ import { explainListenError, isSameSocket, socketErrors } from "../sockets/index
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
 interface WorkerSettings extends AppSettings, EngineSettings {
   readonly app?: string | undefined;
+  /** How long the master waits for a drain. */
+  readonly gracefulTimeout: Millis;
 }
 
 /** A worker that serves. */
@@ -59,7 +61,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (error: unknown, requestId: string) =>
     place.report(`request ${requestId}: ${describeError(error)}`);
   const handler = createPipeline(loaded.app.handler, { onError });
-  const options = { ...settings, ...choice.options, worker: id, onError };
+  const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
+  const options = { ...settings, ...choice.options, reconnectWindow, worker: id, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });

@@ -25,5 +25,8 @@ export function contextOf(
     },
     draining,
     waitUntil: () => {},
+    upgrade: () => {
+      throw new Error("the law asks for no WebSocket of servers that lack it");
+    },
   };
 }

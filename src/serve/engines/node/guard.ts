@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerOptions as NodeServerOptions } from "node:h
 import { debuglog } from "node:util";
 import type { Clock, RequestLimits } from "../../../core/index.ts";
 import {
-  type BodyRefusal,
+  type ClientRefusal,
   type NodeExchange,
   type RefusedStatus,
   tooLarge,
@@ -107,7 +107,7 @@ export class Guard {
     return length !== undefined && maxBody > 0 && Number(length) > maxBody ? 413 : undefined;
   }
 
-  #refuseBody(connection: Connection, exchange: NodeExchange, why: BodyRefusal): void {
+  #refuseBody(connection: Connection, exchange: NodeExchange, why: ClientRefusal): void {
     if (exchange.isBodyRefused) return;
     connection.spoil();
     exchange.refuseBody(why);

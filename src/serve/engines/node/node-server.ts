@@ -8,6 +8,7 @@ import {
   type ListenAddress,
   type Millis,
   type RequestLimits,
+  seconds,
   systemClock,
   usualLimits,
   usualProxyHeaders,
@@ -18,7 +19,9 @@ import {
   NodeExchange,
   type NodeExchangeStart,
   type NodeHost,
+  OpenSockets,
   type ProxyTrust,
+  type WebSocketHost,
   withErrorBoundary,
 } from "../../../http/index.ts";
 import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
@@ -26,6 +29,7 @@ import { Connection, type ConnectionHost } from "./connection.ts";
 import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
 import { hasClearEnd, toRefusal } from "./refusal.ts";
+import { serveUpgrade, type UpgradeEvent } from "./upgrades.ts";
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -43,6 +47,8 @@ export async function startNodeServer(
   return server;
 }
 
+const usualReconnectWindow = seconds(10);
+
 class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly addresses: ListenAddress[] = [];
   readonly server = "node";
@@ -55,6 +61,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   readonly onError: (error: unknown, requestId: string) => void;
   readonly handler: Handler;
   readonly native: boolean;
+  readonly webSockets: WebSocketHost;
   readonly #backlog: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Map<Socket, Connection>();
@@ -74,6 +81,8 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.limits = { ...usualLimits, ...options };
     const { clock, limits } = this;
     const { onRefusal } = options;
+    const sockets = new OpenSockets(clock, options.reconnectWindow ?? usualReconnectWindow);
+    this.webSockets = { sockets, maxMessage: limits.maxMessage };
     this.#guard = new Guard({ clock, limits, connections: this.#connections, onRefusal });
     this.lingerTimeout = options.lingerTimeout;
     const { trustedProxies = [], proxyHeaders = usualProxyHeaders, basePath = "" } = options;
@@ -128,6 +137,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
       this.#refuse(socket as Socket, toRefusal(error)),
     );
+    server.on("upgrade", (incoming, socket, head) =>
+      this.#upgrade(server, incoming, { socket: socket as Socket, head }),
+    );
     server.on("connect", (_incoming, socket) => this.#refuseTunnel(socket as Socket));
     this.#servers.push(server);
     const address = await listen(server, listener, this.#backlog);
@@ -140,6 +152,7 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
       this.#stopAccepting();
       this.#draining.abort(new DOMException("The worker is draining.", "AbortError"));
       for (const connection of this.#connections.values()) connection.linger();
+      this.webSockets.sockets.drain();
       this.#settle();
     }
     return this.#drained.promise;
@@ -159,7 +172,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     return this.close();
   }
 
+  /** A connection that is read again from its next request on is not a new one. */
   #accept(socket: Socket, isUnix: boolean): void {
+    if (this.#connections.has(socket)) return;
     const connection = new Connection(socket, this, isUnix);
     this.#connections.set(socket, connection);
     this.#guard.watch();
@@ -187,6 +202,15 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
     this.#inFlight += 1;
     connection.begin(exchange);
     if (this.#guard.admits(exchange, connection, start.expectsContinue)) exchange.run();
+  }
+
+  #upgrade(server: Server, incoming: IncomingMessage, place: Omit<UpgradeEvent, "incoming">): void {
+    const { socket } = place;
+    const connection = this.#connections.get(socket);
+    if (connection === undefined || !connection.isOpen) return void socket.resume();
+    const { nodeHeaderCount } = this.#guard;
+    const serve = (start: NodeExchangeStart): void => this.#serve(start);
+    serveUpgrade(server, { incoming, ...place }, { connection, host: { nodeHeaderCount, serve } });
   }
 
   finished(exchange: NodeExchange): void {
