@@ -21,6 +21,10 @@ import { smuggling } from "./server/smuggling.ts";
 import { streamEnds } from "./server/stream-ends.ts";
 import { streamFlow } from "./server/stream-flow.ts";
 import { targets } from "./server/targets.ts";
+import { upgrades } from "./server/upgrades.ts";
+import { webSocketEnds } from "./server/web-socket-ends.ts";
+import { webSocketHandshakes } from "./server/web-socket-handshakes.ts";
+import { webSocketMessages } from "./server/web-socket-messages.ts";
 import type { ServerSubject } from "./server-subject.ts";
 
 /** The promises of a server adapter. */
@@ -46,6 +50,10 @@ export const serverLaw: Law<ServerSubject> = {
     ...smuggling,
     ...expectations,
     ...context,
+    ...upgrades,
+    ...webSocketHandshakes,
+    ...webSocketMessages,
+    ...webSocketEnds,
     drain,
   ],
 };

@@ -15,8 +15,9 @@ export interface ServedHandler extends AsyncDisposable {
 /**
  * What not every server can do.
  * `strictFraming`: it refuses request lines that lenient parsers repair, such as two spaces or a fragment.
+ * `webSockets`: `context.upgrade` opens WebSockets.
  */
-export type ServerCapability = "strictFraming";
+export type ServerCapability = "strictFraming" | "webSockets";
 
 /** Something that can serve a handler: an adapter, or a whole program behind one. */
 export interface ServerSubject {
@@ -44,10 +45,21 @@ export function serverSubject(
   const { listen = { kind: "tcp", host: "127.0.0.1", port: 0 } } = options;
   const lingerTimeout = options.lingerTimeout ?? millis(1_000);
   const { nativeResponse = true } = options;
-  const settings = { worker: 0, backlog: 511, lingerTimeout, nativeResponse, onError: () => {} };
+  const reconnectWindow = millis(100);
+  const settings = {
+    worker: 0,
+    backlog: 511,
+    lingerTimeout,
+    reconnectWindow,
+    nativeResponse,
+    onError: () => {},
+  };
   return {
     name: adapter.name,
-    lacks: adapter.hasNodePair ? { strictFraming: "node:http's parser repairs them" } : {},
+    lacks: {
+      ...(adapter.hasNodePair && { strictFraming: "node:http's parser repairs them" }),
+      ...(adapter.hasWebSockets !== true && { webSockets: "it opens no WebSockets" }),
+    },
     start: async (handler) => {
       const listener = typeof listen === "function" ? listen() : listen;
       const server = await adapter.start(handler, [listener], settings);

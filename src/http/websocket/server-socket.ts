@@ -96,7 +96,9 @@ function defineServerSocket(WebSocket: typeof WsWebSocket) {
       super(null, undefined, options);
       this.#traits = traits;
       this.binaryType = "arraybuffer";
-      Object.defineProperty(this, "url", { value: traits.url, enumerable: true });
+      // `ws` knows none for a server's end, and the protocol only when it is open.
+      const { url, protocol = "" } = traits;
+      Object.defineProperties(this, { url: { value: url }, protocol: { value: protocol } });
       // What a peer does wrong closes its socket; without a listener it would end the process.
       this.on("error", () => {});
     }

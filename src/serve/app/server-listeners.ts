@@ -26,6 +26,11 @@ export function toServerHandler(server: EventEmitter): Handler {
     );
     return results.length === 1 ? results[0] : Promise.all(results);
   });
+  return withUpgrades(server, answer);
+}
+
+/** Gives requests that ask for a WebSocket to the server's own `upgrade` listeners, if it has any at that moment. */
+export function withUpgrades(server: EventEmitter, answer: Handler): Handler {
   return (request, context) => {
     if (server.listenerCount("upgrade") === 0) return answer(request, context);
     const place = takeNodeSocket(context);

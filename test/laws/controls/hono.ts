@@ -10,7 +10,10 @@ import { contextOf } from "./context.ts";
 /** @hono/node-server on its defaults. */
 export const hono: ServerSubject = {
   name: "@hono/node-server",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: {
+    strictFraming: "node:http's parser repairs them",
+    webSockets: "WebSockets are left to other packages",
+  },
   start: async (handler) => {
     const draining = new AbortController();
     const server = createAdaptorServer({

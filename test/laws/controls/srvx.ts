@@ -8,7 +8,10 @@ import { contextOf } from "./context.ts";
 /** srvx on its defaults. */
 export const srvx: ServerSubject = {
   name: "srvx",
-  lacks: { strictFraming: "node:http's parser repairs them" },
+  lacks: {
+    strictFraming: "node:http's parser repairs them",
+    webSockets: "WebSockets are left to other packages",
+  },
   start: async (handler) => {
     const draining = new AbortController();
     const server = serve({

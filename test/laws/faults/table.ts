@@ -6,6 +6,7 @@ import { bodyFaults } from "./bodies.ts";
 import { contextFaults, requestFaults } from "./requests.ts";
 import { expectationFaults, parserFaults } from "./parsers.ts";
 import { failureFaults, streamFaults } from "./streams.ts";
+import { webSocketFaults } from "./web-sockets.ts";
 import type { Fault } from "./plant.ts";
 
 /** Every fault. */
@@ -20,4 +21,5 @@ export const faults: readonly Fault[] = [
   ...abortFaults,
   ...parserFaults,
   ...expectationFaults,
+  ...webSocketFaults,
 ];
