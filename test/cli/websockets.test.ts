@@ -86,7 +86,7 @@ class Talker {
   }
 }
 
-test("a reload asks every WebSocket to come back, and loses no message that was sent before", async () => {
+test("[B6] a reload asks every WebSocket to come back, and loses no message that was sent before", async () => {
   const cwd = createProject({ "app.mjs": app });
   appendFileSync(join(cwd, "received.txt"), "");
   const master = await serve(cwd, ["app.mjs", ...onFreePort, "--reconnect-window", "500ms"]);

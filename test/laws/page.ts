@@ -41,6 +41,8 @@ names with a reason, and is excused from the promises about it; single promises 
 parsers repair, such as one with two spaces, only by a server that claims this capability. Engine \`node\` checks by itself
 what its parser lets pass where that matters for security: exactly one valid Host, and no transfer coding but chunked.
 
+\`webSockets\` is another one: the promises about \`context.upgrade\` are for servers that have it.
+
 A promise is worth what it catches. For each of them \`test/laws/faults/\` plants at least one fault, and the tests show that
 the promise catches it, and that no other one does by accident.
 

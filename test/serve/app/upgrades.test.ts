@@ -36,7 +36,7 @@ function createExpressServer(): { server: http.Server; sockets: WebSocketServer 
 }
 
 describe("an app's own upgrade listeners", () => {
-  it("get the real connection: Express with a ws server", async () => {
+  it("[A9] get the real connection: Express with a ws server", async () => {
     const { server } = createExpressServer();
     await using started = await start(toHandler(server), undefined, { basePath: "/app" });
     const client = new WebSocket(urlOf(started, "/app/chat")); // the first message may come with the answer

@@ -207,7 +207,9 @@ class NodeServer implements RunningServer, NodeHost, ConnectionHost {
   #upgrade(server: Server, incoming: IncomingMessage, place: Omit<UpgradeEvent, "incoming">): void {
     const { socket } = place;
     const connection = this.#connections.get(socket);
-    if (connection === undefined || !connection.isOpen) return void socket.resume();
+    // node:http has taken its own listeners off the socket, also the one for errors.
+    if (connection === undefined || !connection.isOpen)
+      return void socket.on("error", () => socket.destroy()).resume();
     const { nodeHeaderCount } = this.#guard;
     const serve = (start: NodeExchangeStart): void => this.#serve(start);
     serveUpgrade(server, { incoming, ...place }, { connection, host: { nodeHeaderCount, serve } });

@@ -96,7 +96,7 @@ describe("a WebSocket", () => {
     }
   });
 
-  it("has the server's limit for messages unless the app sets one", async () => {
+  it("[A17] has the server's limit for messages unless the app sets one", async () => {
     const options = { maxMessage: bytes(10) };
     await using started = await start(echoing(), [loopback], options);
     const client = await connect(urlOf(started));
