@@ -45,7 +45,11 @@ export function formatFrame(
   const length = formatLength(bytes.byteLength);
   length[0] = (length[0] ?? 0) | (isUnmasked ? 0 : 0x80);
   const mask = isUnmasked ? Buffer.alloc(0) : randomBytes(4);
-  if (!isUnmasked) for (let at = 0; at < bytes.length; at += 1) bytes[at]! ^= mask[at % 4]!;
+  const [m0 = 0, m1 = 0, m2 = 0, m3 = 0] = mask;
+  const masks = [m0, m1, m2, m3] as const;
+  for (let at = 0; at < bytes.length; at += 1) {
+    bytes[at] = (bytes[at] ?? 0) ^ masks[(at & 3) as 0 | 1 | 2 | 3];
+  }
   return Buffer.concat([Buffer.from([first]), length, mask, bytes]);
 }
 
