@@ -21,8 +21,11 @@ export type {
   ClientAddress,
   Handler,
   RequestContext,
+  ServedWebSocket,
   StartInfo,
   Trailers,
   TrailerValue,
   TraceContext,
+  UpgradeOptions,
+  WebSocketUpgrade,
 } from "./http/index.ts";

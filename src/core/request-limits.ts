@@ -11,6 +11,8 @@ export interface RequestLimits {
   readonly maxHeaders: number;
   /** A body as it comes over the wire, without the framing of its chunks; 0 for any. */
   readonly maxBody: Bytes;
+  /** A message on a WebSocket, unless the app sets another limit; 0 for any. */
+  readonly maxMessage: Bytes;
   /** From the first byte of a request to the end of its header; 0 for ever. */
   readonly headerTimeout: Millis;
   /** How long a connection may be idle; 0 closes it after each answer. */
@@ -30,6 +32,7 @@ export const usualLimits: RequestLimits = {
   maxHeaderBytes: kilobytes(64),
   maxHeaders: 100,
   maxBody: megabytes(100),
+  maxMessage: megabytes(1),
   headerTimeout: seconds(30),
   keepAliveTimeout: seconds(65),
   minBodyRate: bytes(250),

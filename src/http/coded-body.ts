@@ -1,9 +1,12 @@
 /** Request bodies that arrive compressed, decoded as the app reads them (RFC 9110 §8.4); the limit is for what they become. */
 
+import type { IncomingMessage } from "node:http";
 import type { Bytes } from "../core/index.ts";
 import { decode, isKnownCoding, type Pieces } from "./decoder.ts";
 import type { RequestBody } from "./light-request.ts";
-import { isBodyRefusal, type BodyRefusal, tooLarge, unknownCoding } from "./refused-body.ts";
+import type { NodeBody } from "./node-body.ts";
+import { type ClientRefusal, isRefusal } from "./refusal.ts";
+import { tooLarge, unknownCoding } from "./refused-body.ts";
 
 /** Nobody compresses more often on purpose, and each time takes memory of its own. */
 const mostCodings = 2;
@@ -13,13 +16,26 @@ export interface CodedBodyHost {
   /** How large the decoded body may be; 0 for any size. */
   readonly limit: Bytes;
   /** Hears why a body is not decoded to its end, before its reader does. */
-  onRefusal(why: BodyRefusal): void;
+  onRefusal(why: ClientRefusal): void;
 }
 
 /** The codings of a Content-Encoding in the order in which they were applied; none when there is nothing to decode. */
 export function parseCodings(header: string | undefined): readonly string[] {
   const items = (header ?? "").toLowerCase().split(",");
   return items.map((item) => item.trim()).filter((item) => item !== "" && item !== "identity");
+}
+
+/** The body as its Content-Encoding says, decoded while it is read; as it is where there is nothing to decode. */
+export function decodeBody(
+  body: NodeBody,
+  { headers }: IncomingMessage,
+  host: CodedBodyHost,
+): RequestBody {
+  const codings = parseCodings(headers["content-encoding"]);
+  if (codings.length === 0) return body;
+  const coded = new CodedBody(body.stream, codings, host);
+  body.isBusy = () => coded.isBusy;
+  return coded;
 }
 
 /** A body that decodes another one while it is read, and does nothing before. */
@@ -67,7 +83,7 @@ export class CodedBody implements RequestBody {
       if (done === true) controller.close();
       else controller.enqueue(value);
     } catch (error) {
-      if (isBodyRefusal(error)) this.#host.onRefusal(error);
+      if (isRefusal(error)) this.#host.onRefusal(error);
       throw error;
     } finally {
       this.#isBusy = false;

@@ -1,8 +1,9 @@
 /** What a `Request` cannot carry: who asked, on which worker, and when to end. */
 
-import type { Trailers } from "./trailers.ts";
 import type { Logger } from "../core/index.ts";
 import type { TraceContext } from "./trace-context.ts";
+import type { Trailers } from "./trailers.ts";
+import type { UpgradeOptions, WebSocketUpgrade } from "./websocket/served-web-socket.ts";
 
 /** One end of a connection. A unix socket has no address: `unix` and port 0. */
 export interface ClientAddress {
@@ -41,7 +42,10 @@ export interface RequestContext {
   readonly worker: number;
   /** The name of the server adapter, e.g. `node`. */
   readonly server: string;
-  /** Fires when the client has gone before the answer was complete, or when `--request-timeout` is over. */
+  /**
+   * Fires when the client has gone before the answer was complete, when `--request-timeout` is over, and when the
+   * WebSocket of this request has closed.
+   */
   readonly signal: AbortSignal;
   /** Fires when this worker begins to drain: end a stream soon, start nothing long. */
   readonly draining: AbortSignal;
@@ -49,4 +53,10 @@ export interface RequestContext {
   readonly trailers: Trailers;
   /** Keeps the worker alive, within its graceful timeout, until the promise settles. */
   waitUntil(promise: Promise<unknown>): void;
+  /**
+   * Makes a WebSocket of a request that asks for one; the handler returns the `response`. What a client does wrong is
+   * thrown and answered: 426 when no WebSocket is asked for, or in another version, 400, 403 for the page of another site,
+   * 405.
+   */
+  upgrade(options?: UpgradeOptions): WebSocketUpgrade;
 }

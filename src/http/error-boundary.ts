@@ -4,7 +4,7 @@ import type { Handler } from "./app.ts";
 import type { RequestContext } from "./context.ts";
 import { LightResponse, NativeResponse } from "./light-response.ts";
 import { plainAnswer } from "./plain-answer.ts";
-import { answerRefusal } from "./refused-body.ts";
+import { answerRefusal } from "./refusal.ts";
 
 /** Hears of an error and of the request it belongs to; the id is empty when there is no request. */
 export type ErrorReporter = (error: unknown, requestId: string) => void;

@@ -24,6 +24,17 @@ export interface HttpErrors {
   TRAILER_TOO_LATE: { name: string };
   FILE_SHRANK: { name: string };
   REQUEST_TIMEOUT: { route: string; limit: Millis };
+  UPGRADE_NOT_ASKED: Record<never, never>;
+  UPGRADE_METHOD: { method: string };
+  UPGRADE_VERSION: { version: string | undefined };
+  UPGRADE_KEY: Record<never, never>;
+  UPGRADE_PROTOCOLS: Record<never, never>;
+  UPGRADE_ORIGIN: { origin: string; site: string };
+  UPGRADE_OPTION: { option: string; value: string; wanted: string };
+  UPGRADE_TWICE: Record<never, never>;
+  UPGRADE_LATE: Record<never, never>;
+  UPGRADE_NOT_RETURNED: { status: number };
+  UPGRADE_UNSUPPORTED: { server: string };
 }
 
 /** The errors of HTTP. */
@@ -95,5 +106,67 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
     message: ({ route, limit }) => `${route} was not answered within ${formatDuration(limit)}`,
     hint: () => "End work on context.signal, or allow more with --request-timeout.",
     exitCode: 1,
+  },
+  UPGRADE_NOT_ASKED: {
+    message: () => "the request does not ask for a WebSocket",
+    hint: () =>
+      "Open it with new WebSocket(url). A proxy in front must pass on Upgrade and Connection, over HTTP/1.1.",
+    exitCode: 1,
+  },
+  UPGRADE_METHOD: {
+    message: ({ method }) => `a WebSocket is opened with GET, not with ${method}`,
+    hint: () => "Open it with new WebSocket(url).",
+    exitCode: 1,
+  },
+  UPGRADE_VERSION: {
+    message: ({ version }) =>
+      version === undefined
+        ? "the request names no Sec-WebSocket-Version"
+        : `the request asks for version ${version} of the WebSocket protocol`,
+    hint: () => "There is one version, 13.",
+    exitCode: 1,
+  },
+  UPGRADE_KEY: {
+    message: () => "the request has no Sec-WebSocket-Key of 16 bytes in base64",
+    hint: () => "Open it with new WebSocket(url).",
+    exitCode: 1,
+  },
+  UPGRADE_PROTOCOLS: {
+    message: () => "Sec-WebSocket-Protocol is no list of different names",
+    hint: () => 'Name each subprotocol once: new WebSocket(url, ["a", "b"]).',
+    exitCode: 1,
+  },
+  UPGRADE_ORIGIN: {
+    message: ({ origin, site }) => `a page of ${origin} may not connect to ${site}`,
+    hint: () =>
+      "If it may, name it: context.upgrade({ origins }). If both are one site behind a proxy, let the proxy pass on Host, or name it with --trusted-proxies.",
+    exitCode: 1,
+  },
+  UPGRADE_OPTION: {
+    message: ({ option, value, wanted }) =>
+      `context.upgrade: ${option} is ${JSON.stringify(value)} where ${wanted} is expected`,
+    hint: () => "Correct the option where the app calls context.upgrade().",
+    exitCode: 1,
+  },
+  UPGRADE_TWICE: {
+    message: () => "context.upgrade() was called twice for one request",
+    hint: () => "Call it once and keep what it returns.",
+    exitCode: 1,
+  },
+  UPGRADE_LATE: {
+    message: () => "context.upgrade() was called when the request had its answer",
+    hint: () => "Call it in the handler, and return its response from there.",
+    exitCode: 1,
+  },
+  UPGRADE_NOT_RETURNED: {
+    message: ({ status }) =>
+      `the handler called context.upgrade() but answered ${status}, so its socket was closed`,
+    hint: () => "Return the response of context.upgrade(), or a copy with its headers.",
+    exitCode: 1,
+  },
+  UPGRADE_UNSUPPORTED: {
+    message: ({ server }) => `server ${server} cannot open WebSockets`,
+    hint: () => "Serve this app with --server node.",
+    exitCode: 2,
   },
 });

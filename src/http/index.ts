@@ -8,7 +8,13 @@ export {
   type NodeListener,
 } from "./from-node-listener.ts";
 export { mount } from "./mount.ts";
-export { type NodePair, takeNodePair } from "./node-pair.ts";
+export {
+  type NodePair,
+  type NodeSocket,
+  createAnswered,
+  takeNodePair,
+  takeNodeSocket,
+} from "./node-pair.ts";
 export {
   type NodeListenerOptions,
   toNodeListener,
@@ -48,8 +54,17 @@ export { prepareAnswer } from "./prepared-answer.ts";
 export { type ByteRange, chooseRanges, formatContentRange } from "./ranges.ts";
 export { readFields } from "./request-fields.ts";
 export { plainAnswer } from "./plain-answer.ts";
-export { answerRefusal, type BodyRefusal, tooLarge, tooSlow } from "./refused-body.ts";
-export { readTraceContext, type TraceContext } from "./trace-context.ts";
+export { answerRefusal, type ClientRefusal } from "./refusal.ts";
+export { tooLarge, tooSlow } from "./refused-body.ts";
 export { installWebGlobals } from "./web-globals.ts";
+export { asksForWebSocket } from "./websocket/handshake.ts";
+export type { WebSocketHost } from "./websocket/node-upgrade.ts";
+export { OpenSockets } from "./websocket/open-sockets.ts";
+export type {
+  ServedWebSocket,
+  UpgradeOptions,
+  WebSocketUpgrade,
+} from "./websocket/served-web-socket.ts";
+export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { ServedTrailers, type Trailers, type TrailerValue } from "./trailers.ts";
 export { type ContextHost, type Peer, ServedContext } from "./served-context.ts";

@@ -6,7 +6,7 @@ import { internalError } from "./error-boundary.ts";
 import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
-import { answerRefusal } from "./refused-body.ts";
+import { answerRefusal } from "./refusal.ts";
 import type { ServedTrailers } from "./trailers.ts";
 
 /** What an answer asks of its exchange. */
@@ -66,6 +66,15 @@ export class NodeAnswer {
     if (light === undefined) this.#send(response).catch((error) => this.#fail(error));
     else if (light.body instanceof FileBody) this.#sendFile(light, light.body);
     else this.#sendLight(light, light.body ?? undefined);
+  }
+
+  /** Sends it in place of what a Node listener has left unanswered, or cuts off what that has begun. */
+  replace(response: Response): void {
+    const { headersSent, writableEnded } = this.#outgoing;
+    if (headersSent && !writableEnded) return this.cut();
+    if (headersSent) return;
+    for (const name of this.#outgoing.getHeaderNames()) this.#outgoing.removeHeader(name);
+    this.send(response);
   }
 
   /** Stops sending because the connection is gone. */
@@ -158,7 +167,7 @@ export class NodeAnswer {
 
   #writeHead(line: StatusLine, head: NodeHead, length: number | "stream"): void {
     const { status, statusText } = line;
-    const { fields, close, declared } = head;
+    const { fields, close, declared, upgrades } = head;
     const silent = !this.#carriesBody(status);
     const announced = silent || length === "stream" ? declared : length;
     if (!silent && status !== 205) this.#announceTrailers(fields);
@@ -166,7 +175,9 @@ export class NodeAnswer {
       fields.push("content-length", String(announced));
     }
     if (length === "stream") this.#owed = declared;
-    if (this.#hooks.isLast(close)) this.#outgoing.shouldKeepAlive = false;
+    const isLast = this.#hooks.isLast(close);
+    if (isLast) this.#outgoing.shouldKeepAlive = false;
+    if (upgrades) fields.push("connection", isLast ? "close, upgrade" : "upgrade");
     if (this.#http2 !== undefined) this.#outgoing.writeHead(status, fields); // has no reason phrase
     else this.#outgoing.writeHead(status, statusText || reasonOf(status), fields);
   }

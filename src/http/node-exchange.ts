@@ -1,7 +1,7 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { CodedBody, parseCodings } from "./coded-body.ts";
+import { decodeBody } from "./coded-body.ts";
 import { ExchangeRecord } from "./exchange-record.ts";
 import { decideLast } from "./last-answer.ts";
 import type { RequestBody } from "./light-request.ts";
@@ -9,15 +9,28 @@ import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
 import type { NodeConnection, NodeHost } from "./node-host.ts";
-import { evictListener, isBeingRead } from "./node-listening.ts";
-import { isAnswered, type NodePair, type NodePairSource, offerNodePair } from "./node-pair.ts";
-import { answerRefusal, type BodyRefusal, tooManyTrailers } from "./refused-body.ts";
+import { evictListener, isAwaitingClient, isBeingRead } from "./node-listening.ts";
+import {
+  isAnswered,
+  type NodePair,
+  type NodePairSource,
+  type NodeSocket,
+  offerNodePair,
+} from "./node-pair.ts";
+import { httpErrors } from "./errors.ts";
+import { answerRefusal, type ClientRefusal, toRefusal } from "./refusal.ts";
+import { tooManyTrailers } from "./refused-body.ts";
 import { redirect, refusal, type RefusedStatus } from "./server-answer.ts";
-import { ServedContext } from "./served-context.ts";
+import { ServedContext, type Upgrader } from "./served-context.ts";
 import type { ServedTrailers, TrailerSource } from "./trailers.ts";
+import { NodeUpgrade } from "./websocket/node-upgrade.ts";
+import type { UpgradeOptions, WebSocketUpgrade } from "./websocket/served-web-socket.ts";
 
 /** How an exchange begins. */
-export type NodeExchangeStart = NodePair;
+export interface NodeExchangeStart extends NodePair {
+  /** The connection, of a request that asks for a WebSocket and that node:http has let go of. */
+  readonly place?: NodeSocket;
+}
 
 /** Finds the exchange of a response, so that one listener serves them all instead of a closure for each. */
 const owner: unique symbol = Symbol("exchange");
@@ -29,7 +42,7 @@ function tellFinished(this: OwnedResponse): void {
 }
 
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource {
+export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource, Upgrader {
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -41,7 +54,9 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
   #request: Request | undefined;
   #isHandedOver = false;
   #isExpired = false;
-  #refusal: BodyRefusal | undefined;
+  #refusal: ClientRefusal | undefined;
+  #upgrade: NodeUpgrade | undefined;
+  #isSwitched = false;
 
   constructor(
     start: NodeExchangeStart,
@@ -52,6 +67,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
     this.context.trailerSource = this;
     offerNodePair(this.context, this);
+    if (host.webSockets !== undefined) this.context.offerUpgrade(this);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -116,7 +132,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
     const { context } = this;
     const { basePath, native } = this.#host;
-    const parts = { incoming, peer: this.#connection, context, body: this.#decoded() };
+    const parts = { incoming, peer: this.#connection, context, body: this.#readable() };
     const reading = toRequest({ ...parts, basePath, native });
     if (reading.kind === "refused") return this.refuse(reading.status);
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
@@ -141,6 +157,30 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     return this.#start;
   }
 
+  /** Leaves the connection to a listener of the app; the handler's Response stands for whatever that answers. */
+  handOverSocket(): NodeSocket | undefined {
+    const { place } = this.#start;
+    if (place === undefined || this.#upgrade !== undefined || this.#isHandedOver) return undefined;
+    this.#takeOffBasePath();
+    this.#switch();
+    return place;
+  }
+
+  /** Makes a WebSocket of the request; see `RequestContext.upgrade`. */
+  upgrade(options: UpgradeOptions): WebSocketUpgrade {
+    const { place } = this.#start;
+    const { webSockets, server } = this.#host;
+    if (webSockets === undefined) throw httpErrors.fail.UPGRADE_UNSUPPORTED({ server });
+    if (place === undefined) throw toRefusal(httpErrors.fail.UPGRADE_NOT_ASKED({}));
+    if (this.#upgrade !== undefined) throw httpErrors.fail.UPGRADE_TWICE({});
+    if (this.#isHandedOver || this.#isSwitched || !this.isUnanswered)
+      throw httpErrors.fail.UPGRADE_LATE({});
+    const { url = "" } = this.#request ?? {};
+    const onError = (error: unknown): void => this.#host.onError(error, this.requestId);
+    this.#upgrade = new NodeUpgrade({ place, url, onError }, webSockets, options);
+    return this.#upgrade.upgraded;
+  }
+
   /** Answers without asking the handler. */
   refuse(status: RefusedStatus): void {
     this.#answer.send(refusal(status));
@@ -150,7 +190,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
    * The server takes no more of the request's body, and whoever reads it hears why. A handler may answer by itself;
    * for a Node listener, which may never, the connection answers at once.
    */
-  refuseBody(why: BodyRefusal): void {
+  refuseBody(why: ClientRefusal): void {
     this.#refusal = why;
     if (this.#isHandedOver) return this.#evict(why);
     this.#body?.refuse(why);
@@ -164,16 +204,12 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
 
   /** Whether the next bytes of the body are the client's to send: somebody reads, and has all that came. */
   get isAwaitingBody(): boolean {
-    const { incoming } = this;
-    if (incoming.complete || incoming.destroyed || incoming.readableLength > 0) return false;
-    return incoming.readableFlowing === true || incoming.listenerCount("readable") > 0;
+    return isAwaitingClient(this.incoming);
   }
 
-  #evict(why: BodyRefusal): void {
-    const { incoming } = this;
-    if (this.isUnanswered)
-      evictListener(incoming, why, (status) => this.#connection.refuse(status));
-    else incoming.socket.destroy();
+  #evict(why: ClientRefusal): void {
+    if (!this.isUnanswered) return void this.incoming.socket.destroy();
+    evictListener(this.incoming, why, (status) => this.#connection.refuse(status));
   }
 
   /** A Node listener sees the path that a fetch handler would see. */
@@ -188,6 +224,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     this.#record?.complete(true);
     this.context.leave();
     this.#answer.abandon();
+    if (!this.#isSwitched) this.#upgrade?.abandon();
   }
 
   /** The connection has answered with this status in the app's place. */
@@ -217,34 +254,45 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource 
     return !this.#start.outgoing.headersSent;
   }
 
-  #decoded(): RequestBody | undefined {
-    const body = this.#body;
+  /** The body as handlers read it. */
+  #readable(): RequestBody | undefined {
     const { decodeLimit: limit } = this.#host;
-    if (body === undefined || limit === undefined) return body;
-    const codings = parseCodings(this.incoming.headers["content-encoding"]);
-    if (codings.length === 0) return body;
-    const onRefusal = (why: BodyRefusal): void => this.#host.bodyFailed(this, why);
-    const coded = new CodedBody(body.stream, codings, { limit, onRefusal });
-    body.isBusy = () => coded.isBusy;
-    return coded;
+    if (this.#body === undefined || limit === undefined) return this.#body;
+    const onRefusal = (why: ClientRefusal): void => this.#host.bodyFailed(this, why);
+    return decodeBody(this.#body, this.incoming, { limit, onRefusal });
   }
 
   #invite(): void {
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
   }
 
+  /** The answer is complete as soon as the connection speaks something else; its end is the end of the request's signal. */
+  #switch(): void {
+    const { outgoing, place } = this.#start;
+    if (place === undefined) return;
+    this.#isSwitched = true;
+    this.#host.answered(this);
+    outgoing.detachSocket(place.socket);
+    this.#connection.switchProtocols();
+    place.socket.once("close", () => this.context.leave());
+    this.finish();
+  }
+
   #deliver(response: Response): void {
     this.#host.answered(this);
-    if (this.#isExpired) return void response.body?.cancel().catch(() => {});
+    if (this.#isExpired) {
+      this.#upgrade?.abandon();
+      return void response.body?.cancel().catch(() => {});
+    }
     if (isAnswered(response)) return;
-    const { outgoing } = this.#start;
-    if (this.#isHandedOver && outgoing.headersSent) {
-      if (!outgoing.writableEnded) this.#answer.cut();
-      return;
+    if (this.#isSwitched) return void this.#start.place?.socket.destroy();
+    if (this.#upgrade?.isAnsweredBy(response) === true) {
+      if (this.context.signal.aborted) return;
+      this.#switch();
+      return this.#upgrade.open(response);
     }
-    if (this.#isHandedOver) {
-      outgoing.getHeaderNames().forEach((name) => outgoing.removeHeader(name));
-    }
-    this.#answer.send(response);
+    this.#upgrade?.forgo(response.status);
+    if (this.#isHandedOver) this.#answer.replace(response);
+    else this.#answer.send(response);
   }
 }

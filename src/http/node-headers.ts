@@ -7,6 +7,8 @@ export interface NodeHead {
   readonly fields: string[];
   /** The app asked for the connection to be closed. */
   close: boolean;
+  /** The answer has an Upgrade field, which Connection has to name (RFC 9110 §7.8). */
+  upgrades: boolean;
   /** The length that the app declared, when it is a number. */
   declared: number | undefined;
   typed: boolean;
@@ -22,7 +24,13 @@ export function toNodeHead(headers: Headers): NodeHead {
 /** The same for headers that nobody has opened: they may still lack the type of a text. */
 export function toLightHead({ headers, head: made, body, textType }: LightParts): NodeHead {
   if (made !== undefined) {
-    return { fields: [...made.fields], close: false, declared: made.length, typed: true };
+    return {
+      fields: [...made.fields],
+      close: false,
+      upgrades: false,
+      declared: made.length,
+      typed: true,
+    };
   }
   if (headers instanceof Headers) return toNodeHead(headers);
   const head = emptyHead();
@@ -32,7 +40,7 @@ export function toLightHead({ headers, head: made, body, textType }: LightParts)
 }
 
 function emptyHead(): NodeHead {
-  return { fields: [], close: false, declared: undefined, typed: false };
+  return { fields: [], close: false, upgrades: false, declared: undefined, typed: false };
 }
 
 function add(head: NodeHead, name: string, value: string): void {
@@ -47,6 +55,9 @@ function add(head: NodeHead, name: string, value: string): void {
     case "keep-alive":
     case "trailer": // those that are announced are set in the context
       return;
+    case "upgrade":
+      head.upgrades = true;
+      break;
     case "content-type":
       head.typed = true;
   }

@@ -3,8 +3,9 @@
 import type { Bytes } from "../core/index.ts";
 import type { Handler } from "./app.ts";
 import type { CompletionObserver } from "./completed-request.ts";
-import type { BodyRefusal } from "./refused-body.ts";
+import type { ClientRefusal } from "./refusal.ts";
 import type { ContextHost, Peer } from "./served-context.ts";
+import type { WebSocketHost } from "./websocket/node-upgrade.ts";
 
 /** What a server gives to each exchange. */
 export interface NodeHost<Exchange> extends ContextHost {
@@ -15,9 +16,11 @@ export interface NodeHost<Exchange> extends ContextHost {
   /** Decode bodies for handlers, up to this size, 0 for any; undefined leaves them as they are. */
   readonly decodeLimit: Bytes | undefined;
   /** Hears of a body that cannot be decoded, or becomes too large. */
-  bodyFailed(exchange: Exchange, why: BodyRefusal): void;
+  bodyFailed(exchange: Exchange, why: ClientRefusal): void;
   /** Fields behind a body; more are refused. */
   readonly maxTrailers: number;
+  /** What WebSockets need; undefined where there are none. */
+  readonly webSockets?: WebSocketHost;
   /** Wants the record of every request; without it none is made. */
   readonly completion?: CompletionObserver | undefined;
   /** Hears that an answer is complete. */
@@ -38,4 +41,6 @@ export interface NodeConnection<Exchange> extends Peer {
   refuse(status: string): void;
   /** Answers with a status line in place of the oldest exchange, if nothing of its answer is sent, and closes. */
   giveUp(status: string): void;
+  /** From here on the connection speaks another protocol, and lives as long as that wants. */
+  switchProtocols(): void;
 }

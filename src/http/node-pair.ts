@@ -4,6 +4,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** Node's own request and response. */
 export interface NodePair {
@@ -13,10 +14,20 @@ export interface NodePair {
   readonly expectsContinue: boolean;
 }
 
+/** A connection that is to speak another protocol, as the `upgrade` event of node:http shows it. */
+export interface NodeSocket {
+  readonly incoming: IncomingMessage;
+  readonly socket: Socket;
+  /** What has arrived behind the request's head. */
+  readonly head: Buffer;
+}
+
 /** Who can give the pair away. */
 export interface NodePairSource {
   /** Leaves the answer to the caller, who ends it, or returns a Response while nothing is sent. */
   handOver(): NodePair;
+  /** Leaves the whole connection to the caller; undefined unless the request asks for a WebSocket. */
+  handOverSocket(): NodeSocket | undefined;
 }
 
 const pairSource: unique symbol = Symbol.for("landfall.node-pair") as never;
@@ -30,6 +41,11 @@ export function offerNodePair(context: object, source: NodePairSource): void {
 /** The pair behind a context, if its server runs on Node's own HTTP. */
 export function takeNodePair(context: object): NodePair | undefined {
   return (context as { [pairSource]?: NodePairSource })[pairSource]?.handOver();
+}
+
+/** The connection of a request that asks for a WebSocket, if its server runs on Node's own HTTP. */
+export function takeNodeSocket(context: object): NodeSocket | undefined {
+  return (context as { [pairSource]?: NodePairSource })[pairSource]?.handOverSocket?.();
 }
 
 /** Stands for an answer that somebody else sends; the status is for whoever logs it. */

@@ -7,8 +7,10 @@ import type { ClientAddress, RequestContext } from "./context.ts";
 import { readForwarded } from "./forwarded.ts";
 import { isForwarded, isLoopback } from "./forwarded-local.ts";
 import type { ProxyTrust } from "./forwarded-trust.ts";
+import { httpErrors } from "./errors.ts";
 import { ServedTrailers, type TrailerSource } from "./trailers.ts";
 import { readTraceContext, type TraceContext } from "./trace-context.ts";
+import type { UpgradeOptions, WebSocketUpgrade } from "./websocket/served-web-socket.ts";
 
 /** What all requests of one server have in common. */
 export interface ContextHost {
@@ -34,6 +36,11 @@ export interface Peer {
   readonly trust: ProxyTrust | undefined;
 }
 
+/** Who can make a WebSocket of a request. */
+export interface Upgrader {
+  upgrade(options: UpgradeOptions): WebSocketUpgrade;
+}
+
 /** The context of one request. */
 export class ServedContext implements RequestContext {
   readonly client: ClientAddress;
@@ -54,6 +61,7 @@ export class ServedContext implements RequestContext {
   /** Why the app need not go on. */
   #ended: Error | undefined;
   #trailers: ServedTrailers | undefined;
+  #upgrader: Upgrader | undefined;
 
   /** `fields`: the request's header, a flat list of names and values. */
   constructor(peer: Peer, host: ContextHost, fields: readonly string[]) {
@@ -126,6 +134,17 @@ export class ServedContext implements RequestContext {
   waitUntil(promise: Promise<unknown>): void {
     const report = (error: unknown): void => this.#host.onError(error, this.requestId);
     this.#host.keep(Promise.resolve(promise).catch(report));
+  }
+
+  /** Without an upgrader the server cannot open WebSockets. */
+  upgrade(options: UpgradeOptions = {}): WebSocketUpgrade {
+    if (this.#upgrader !== undefined) return this.#upgrader.upgrade(options);
+    throw httpErrors.fail.UPGRADE_UNSUPPORTED({ server: this.server });
+  }
+
+  /** Says who opens this request's WebSocket. */
+  offerUpgrade(upgrader: Upgrader): void {
+    this.#upgrader = upgrader;
   }
 
   /** Says that the client has gone: fires `signal`. */

@@ -140,6 +140,7 @@ function toConnection({ socket }: IncomingMessage): NodeConnection<NodeExchange>
     isLast: (_exchange, wanted) => wanted,
     refuse: () => {},
     giveUp: () => {},
+    switchProtocols: () => {},
   };
 }
 

@@ -24,6 +24,10 @@ import { streamFlow } from "./server/stream-flow.ts";
 import { targets } from "./server/targets.ts";
 import { timeLimits } from "./server/time-limits.ts";
 import { trailers } from "./server/trailers.ts";
+import { upgrades } from "./server/upgrades.ts";
+import { webSocketEnds } from "./server/web-socket-ends.ts";
+import { webSocketHandshakes } from "./server/web-socket-handshakes.ts";
+import { webSocketMessages } from "./server/web-socket-messages.ts";
 import type { ServerSubject } from "./server-subject.ts";
 
 /** The promises of a server adapter. */
@@ -52,6 +56,10 @@ export const serverLaw: Law<ServerSubject> = {
     ...expectations,
     ...timeLimits,
     ...context,
+    ...upgrades,
+    ...webSocketHandshakes,
+    ...webSocketMessages,
+    ...webSocketEnds,
     drain,
   ],
 };

@@ -25,8 +25,14 @@ export interface ServedHandler extends AsyncDisposable {
  * `timedLimits`: it can be told for how long it waits for its clients.
  * `trailers`: its handlers have `context.trailers`.
  * `decompression`: it can be told to decode request bodies.
+ * `webSockets`: `context.upgrade` opens WebSockets.
  */
-export type ServerCapability = "strictFraming" | "timedLimits" | "trailers" | "decompression";
+export type ServerCapability =
+  | "strictFraming"
+  | "timedLimits"
+  | "trailers"
+  | "decompression"
+  | "webSockets";
 
 /** What a promise wants of a server; anything else is on its defaults. Asked only of who has the capability. */
 export interface ServerDemands {
@@ -62,11 +68,20 @@ export function serverSubject(
   const { listen = { kind: "tcp", host: "127.0.0.1", port: 0 } } = options;
   const lingerTimeout = options.lingerTimeout ?? millis(1_000);
   const { nativeResponse = true } = options;
-  const settings = { worker: 0, backlog: 511, lingerTimeout, nativeResponse, onError: () => {} };
+  const reconnectWindow = millis(100);
+  const settings = {
+    worker: 0,
+    backlog: 511,
+    lingerTimeout,
+    reconnectWindow,
+    nativeResponse,
+    onError: () => {},
+  };
   return {
     name: adapter.name,
     lacks: {
-      ...(adapter.hasNodePair ? { strictFraming: "node:http's parser repairs them" } : {}),
+      ...(adapter.hasNodePair && { strictFraming: "node:http's parser repairs them" }),
+      ...(adapter.hasWebSockets !== true && { webSockets: "it opens no WebSockets" }),
       ...options.lacks,
     },
     start: async (handler, demands = {}) => {

@@ -15,6 +15,7 @@ test("[A17] without any word clients are limited, generously", () => {
     maxHeaderBytes: 65_536,
     maxHeaders: 100,
     maxBody: 104_857_600,
+    maxMessage: 1_048_576,
     headerTimeout: 30_000,
     keepAliveTimeout: 65_000,
     minBodyRate: 250,
@@ -28,6 +29,7 @@ test("[A17] flags and variables set limits, in the units of people", () => {
     LANDFALL_MAX_HEADER_BYTES: "16kb",
     LANDFALL_MAX_HEADERS: "50",
     LANDFALL_MAX_BODY: "5mb",
+    LANDFALL_MAX_MESSAGE: "64kb",
     LANDFALL_HEADER_TIMEOUT: "10s",
     LANDFALL_DECOMPRESS_REQUESTS: "true",
   };
@@ -36,6 +38,7 @@ test("[A17] flags and variables set limits, in the units of people", () => {
     maxHeaders: 50,
     maxBody: 2_097_152,
     headerTimeout: 10_000,
+    maxMessage: 65_536,
     keepAliveTimeout: 0,
     minBodyRate: 1_024,
     decompressRequests: true,

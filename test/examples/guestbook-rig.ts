@@ -57,6 +57,9 @@ export function context(): RequestContext {
     signal: new AbortController().signal,
     draining: new AbortController().signal,
     trailers: new ServedTrailers(undefined),
+    upgrade: () => {
+      throw new Error("no WebSockets here");
+    },
     waitUntil: () => {},
   };
 }

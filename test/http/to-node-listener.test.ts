@@ -50,6 +50,17 @@ describe("our app on node:http", () => {
     expect([context?.signal.aborted, context?.draining.aborted]).toEqual([false, false]);
   });
 
+  it("opens no WebSockets there, and says so", async () => {
+    const errors: unknown[] = [];
+    const wanting = (_request: Request, context: RequestContext): Response =>
+      context.upgrade().response;
+    const listener = toNodeListener(wanting, { onError: (error) => errors.push(error) });
+    expect(await post(await listen(listener), "/")).toMatch(/^500 /);
+    expect(errors).toEqual([
+      expect.objectContaining({ message: "server foreign cannot open WebSockets" }),
+    ]);
+  });
+
   it("[A18] answers what it throws with a 500, and reports it", async () => {
     const errors: unknown[] = [];
     const broken = (): Response => {

@@ -43,6 +43,8 @@ what its parser lets pass where that matters for security: exactly one valid Hos
 \`timedLimits\`, \`trailers\` and \`decompression\` are the others: limits in time that the law can shorten, \`context.trailers\`, and
 an option that decodes request bodies. What a promise wants beyond a server's defaults it says in the \`demands\` of \`start\`.
 
+\`webSockets\` is another one: the promises about \`context.upgrade\` are for servers that have it.
+
 A promise is worth what it catches. For each of them \`test/laws/faults/\` plants at least one fault, and the tests show that
 the promise catches it, and that no other one does by accident.
 

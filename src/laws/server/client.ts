@@ -97,6 +97,16 @@ export class Client implements Disposable {
     }
   }
 
+  /** Receives something of another protocol; `read` says what it is and how many bytes it took. */
+  async take<Value extends { readonly used: number }>(
+    what: string,
+    read: (received: Buffer) => Value | undefined,
+  ): Promise<Value> {
+    const value = await this.#wait(what, () => read(this.#received));
+    this.#take(value.used);
+    return value;
+  }
+
   /** Waits until the server ends the connection; rejects when it sends something instead. */
   async ended(): Promise<void> {
     const isNews = (): true | undefined => this.#over || this.#received.byteLength > 0 || undefined;

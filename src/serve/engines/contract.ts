@@ -45,6 +45,8 @@ export interface ServerOptions<Custom = unknown> extends Partial<RequestLimits> 
   readonly decompressRequests?: boolean;
   /** False hands lazy Requests to the app, which wants `installWebGlobals()`; native ones by default. */
   readonly nativeResponse?: boolean;
+  /** Over how long a drain spreads the closing of WebSockets; 10 s by default. */
+  readonly reconnectWindow?: Millis;
   /** Hears of requests that no app has to answer for; not an error of ours, so for a log at most when debugging. */
   readonly onRefusal?: (refusal: Refusal) => void;
   /**
@@ -93,7 +95,7 @@ export interface RunningServer extends AsyncDisposable {
   activity(): ServerActivity;
   /**
    * Stops accepting before it returns; what is accepted is served, every answer closes its connection,
-   * `context.draining` fires, idle connections linger. Resolves when the last connection and the last
+   * `context.draining` fires, idle connections linger, WebSockets are closed with 1012. Resolves when the last connection and the last
    * `waitUntil` promise are gone.
    */
   drain(): Promise<void>;
@@ -110,6 +112,8 @@ export interface ServerAdapter<Name extends string = string, Custom = unknown> {
   readonly accepts: readonly Listener["kind"][];
   /** Whether it runs on Node's own HTTP, so that a Node listener gets its real request and response. */
   readonly hasNodePair: boolean;
+  /** Whether `context.upgrade` opens WebSockets; false by default. */
+  readonly hasWebSockets?: boolean;
   /** The npm package it needs, if any: looked for in the project, imported before `start`. */
   readonly package?: string;
   /** Its own options; without them any is refused. */

@@ -37,6 +37,7 @@ export interface EngineSettings extends RequestLimits {
   readonly server: string;
   readonly serverOption: readonly GivenOption[];
   readonly lingerTimeout: Millis;
+  readonly reconnectWindow: Millis;
   readonly backlog: number;
   readonly trustedProxies: readonly string[];
   readonly proxyHeaders: readonly ProxyHeader[];
@@ -64,6 +65,14 @@ const limitOptions: OptionTable<RequestLimits> = {
     default: usualLimits.maxBody,
     defaultText: formatSize(usualLimits.maxBody),
     summary: "How large a request's body may be, announced or in chunks; else 413. 0 for any size.",
+    argument: "SIZE",
+  },
+  maxMessage: {
+    schema: sizeSchema,
+    default: usualLimits.maxMessage,
+    defaultText: formatSize(usualLimits.maxMessage),
+    summary:
+      "How large a message on a WebSocket may be, where the app does not say; else it is closed with 1009. 0 for any size.",
     argument: "SIZE",
   },
   headerTimeout: {
@@ -121,6 +130,14 @@ export const engineOptions: OptionTable<EngineSettings> = {
     default: seconds(2),
     defaultText: "2s",
     summary: "How long an idle kept-alive connection may still speak once a worker drains.",
+    argument: "DURATION",
+  },
+  reconnectWindow: {
+    schema: durationSchema,
+    default: seconds(10),
+    defaultText: "10s",
+    summary:
+      "Over how long a draining worker spreads the closing of its WebSockets, so that their clients do not come back all at once; half of --graceful-timeout at most.",
     argument: "DURATION",
   },
   backlog: {

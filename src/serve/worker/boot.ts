@@ -1,6 +1,6 @@
 /** How a worker becomes ready: check what it inherited, load everything, start the app, listen. */
 
-import { formatListenAddress, toMessage } from "../../core/index.ts";
+import { formatListenAddress, millis, toMessage } from "../../core/index.ts";
 import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
@@ -34,7 +34,9 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
     logger.error(toMessage(err), { requestId, err });
   const handler = createPipeline(app.handler, { onError, files: files.asked });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
-  const options = { ...settings, ...choice.options, ...observed, worker: id, logger, onError };
+  const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
+  const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
+  const options = { ...given, worker: id, logger, onError };
   const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
     throw explainListenError(error, addresses.join(", "));
   });

@@ -1,6 +1,6 @@
 /** What a worker loads before anything is started or opened: `check` stops here, `boot` goes on. */
 
-import { type Logger, systemClock } from "../../core/index.ts";
+import { type Logger, type Millis, systemClock } from "../../core/index.ts";
 import { installWebGlobals } from "../../http/index.ts";
 import { type AppSettings, ListenCapture, type LoadedApp, loadApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
@@ -16,6 +16,8 @@ import { AppSignals } from "./app-signals.ts";
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
 interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
   readonly app?: string | undefined;
+  /** How long the master waits for a drain. */
+  readonly gracefulTimeout: Millis;
 }
 
 /** What loading needs of the process. */

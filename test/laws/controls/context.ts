@@ -14,6 +14,7 @@ export const bareLacks: NonNullable<ServerSubject["lacks"]> = {
   timedLimits: "takes its limits elsewhere, if it has any",
   trailers: "hands no trailers to its handlers",
   decompression: "decodes no request bodies",
+  webSockets: "WebSockets are left to other packages",
 };
 
 /** Who asks, on Node. */
@@ -45,5 +46,8 @@ export function contextOf(
     draining,
     trailers: new ServedTrailers(undefined),
     waitUntil: () => {},
+    upgrade: () => {
+      throw new Error("the law asks for no WebSocket of servers that lack it");
+    },
   };
 }

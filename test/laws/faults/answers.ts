@@ -16,7 +16,7 @@ export const answerFaults: readonly Fault[] = [
       response.status === 299 ? new Response(response.body, { status: 200 }) : response,
     ),
   },
-  changesFields("keeps the first cookie", ["set-cookie"], (headers) => {
+  changesFields("keeps the first cookie", ["set-cookie", "socket-fields"], (headers) => {
     const [first] = headers.getSetCookie();
     if (first !== undefined) headers.set("set-cookie", first);
   }),

@@ -80,7 +80,7 @@ export const connectionFaults: readonly Fault[] = [
   },
   {
     name: "cuts what is in flight when it drains",
-    breaks: ["drain"],
+    breaks: ["socket-drain", "drain"],
     server: (server) => ({
       ...server,
       addresses: server.addresses,
@@ -108,7 +108,7 @@ export const abortFaults: readonly Fault[] = [
   },
   {
     name: "fires no signal once a handler has answered",
-    breaks: ["abort-stream"],
+    breaks: ["abort-stream", "socket-gone"],
     handler: (handler) => async (request, context) => {
       const own = new AbortController();
       let isAnswered = false;

@@ -40,7 +40,14 @@ export const requestFaults: readonly Fault[] = [
   rewritesUrl("drops ports", ["host-field"], (url) => url.replace(":8080/", "/")),
   {
     name: "drops queries",
-    breaks: ["get", "target-query", "target-long", "target-absolute", "header-injection"],
+    breaks: [
+      "get",
+      "target-query",
+      "target-long",
+      "target-absolute",
+      "header-injection",
+      "upgrade-ignored",
+    ],
     handler: onRequest((request) => new Request(request.url.split("?")[0] ?? "", request)),
   },
   {

@@ -99,7 +99,8 @@ export const failureFaults: readonly Fault[] = [
       try {
         return handler(request, context);
       } catch (error) {
-        if (error instanceof Error) return new Response(null, { status: 500 });
+        const isMistake = error instanceof Error && !("status" in error);
+        if (isMistake) return new Response(null, { status: 500 });
         throw error;
       }
     },

@@ -9,6 +9,7 @@ import { trailerFaults } from "./trailers.ts";
 import { contextFaults, requestFaults } from "./requests.ts";
 import { expectationFaults, parserFaults } from "./parsers.ts";
 import { failureFaults, streamFaults } from "./streams.ts";
+import { webSocketFaults } from "./web-sockets.ts";
 import type { Fault } from "./plant.ts";
 
 /** Every fault. */
@@ -26,4 +27,5 @@ export const faults: readonly Fault[] = [
   ...codingFaults,
   ...trailerFaults,
   ...timeFaults,
+  ...webSocketFaults,
 ];

@@ -56,6 +56,12 @@ export class Connection implements NodeConnection<NodeExchange> {
   #bytesAtRest = 0;
   #cancelTimer: (() => void) | undefined;
   #refusedAt: number | undefined;
+  /** node:http has let go of the connection, because a request asks for another protocol. */
+  #isDetached = false;
+  /** It speaks another protocol. */
+  #isSwitched = false;
+  /** Runs when everything that came before it is answered. */
+  #next: (() => void) | undefined;
 
   constructor(socket: Socket, host: ConnectionHost, isUnix: boolean) {
     this.socket = socket;
@@ -84,14 +90,15 @@ export class Connection implements NodeConnection<NodeExchange> {
    * keep the connection, or the answers behind them would be lost.
    */
   isLast(exchange: NodeExchange, wanted: boolean): boolean {
-    const last = exchange === this.#newest && (wanted || this.#garbled || this.#closesAlways());
+    const isNewest = exchange === this.#newest && this.#next === undefined;
+    const last = isNewest && (wanted || this.#garbled || this.#closesAlways());
     if (last) this.#closing = true;
     return last;
   }
 
   /** Undefined while it is the app's turn, and between requests. */
   get owed(): Owed | undefined {
-    if (this.#refusedAt !== undefined) return undefined;
+    if (this.#refusedAt !== undefined || this.#isDetached) return undefined;
     const newest = this.#newest;
     if (newest?.incoming.complete === false) return { kind: "body", what: newest };
     if (this.#closing || this.#isIdle()) {
@@ -104,6 +111,34 @@ export class Connection implements NodeConnection<NodeExchange> {
   /** Nothing behind the newest request is served: the rest of its body will not be read. */
   spoil(): void {
     this.#garbled = true;
+  }
+
+  /** node:http has read a request that asks for another protocol, and reads nothing behind it. */
+  detach(): void {
+    const { socket } = this;
+    this.#isDetached = true;
+    this.#stopTimer();
+    socket.setTimeout(0);
+    socket.on("error", ignore);
+  }
+
+  /** node:http reads again. */
+  attach(): void {
+    this.#isDetached = false;
+    this.socket.off("error", ignore).removeAllListeners("timeout");
+  }
+
+  /** Runs what must not begin before everything that came earlier is answered. */
+  afterAnswers(next: () => void): void {
+    if (this.exchanges.size === 0) next();
+    else this.#next = next;
+  }
+
+  /** Its end is not the server's business any more, but for its being cut. */
+  switchProtocols(): void {
+    this.#isSwitched = true;
+    this.#stopTimer();
+    Reflect.deleteProperty(this.socket, "destroySoon");
   }
 
   /** A request has arrived. */
@@ -150,6 +185,7 @@ export class Connection implements NodeConnection<NodeExchange> {
    */
   close(): void {
     this.#closing = true;
+    if (this.#isDetached) return this.#partFrom();
     const incoming = this.#newest?.incoming;
     if (incoming === undefined || incoming.complete || incoming.destroyed)
       return this.#destroySoon();
@@ -174,11 +210,26 @@ export class Connection implements NodeConnection<NodeExchange> {
     const tooLate = second !== undefined || first?.isUnanswered === false;
     if (tooLate || !socket.writable) return void socket.destroy();
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    this.#stopTimer();
-    this.#cancelTimer = this.#host.clock.after(farewellTimeout, () => socket.destroy());
+    this.#limitFarewell();
     const code = Number.parseInt(status, 10);
     if (first === undefined) this.#record(code, incoming);
     else first.overrule(code);
+  }
+
+  /** What the client still sends, in whatever protocol, is read and forgotten: a reset would take the answer with it. */
+  #partFrom(): void {
+    const { socket } = this;
+    const end = socket.bytesRead + farewellBytes;
+    socket.on("data", () => {
+      if (socket.bytesRead > end) socket.destroy();
+    });
+    if (socket.writable) socket.end();
+    this.#limitFarewell();
+  }
+
+  #limitFarewell(): void {
+    this.#stopTimer();
+    this.#cancelTimer = this.#host.clock.after(farewellTimeout, () => this.socket.destroy());
   }
 
   #record(status: number, incoming?: IncomingMessage): void {
@@ -189,7 +240,10 @@ export class Connection implements NodeConnection<NodeExchange> {
 
   #rest(exchange: NodeExchange): void {
     if (exchange === this.#newest) this.#newest = undefined;
-    if (this.exchanges.size > 0 || this.socket.destroyed) return;
+    if (this.exchanges.size > 0 || this.socket.destroyed || this.#isSwitched) return;
+    const next = this.#next;
+    this.#next = undefined;
+    if (next !== undefined && !this.#closing) return next();
     if (this.#garbled) return this.close();
     this.#bytesAtRest = this.socket.bytesRead;
     if (this.#host.isDraining()) this.linger();
@@ -200,6 +254,7 @@ export class Connection implements NodeConnection<NodeExchange> {
   }
 
   #isIdle(): boolean {
+    if (this.#isDetached) return false;
     return this.exchanges.size === 0 && this.socket.bytesRead === this.#bytesAtRest;
   }
 
@@ -212,3 +267,5 @@ export class Connection implements NodeConnection<NodeExchange> {
     Socket.prototype.destroySoon.call(this.socket);
   }
 }
+
+function ignore(): void {}

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerOptions as NodeServerOptions } from "node:h
 import { debuglog } from "node:util";
 import type { Clock, RequestLimits } from "../../../core/index.ts";
 import {
-  type BodyRefusal,
+  type ClientRefusal,
   httpErrors,
   type NodeExchange,
   type RefusedStatus,
@@ -107,7 +107,7 @@ export class Guard {
   }
 
   /** Takes no more of a body, and closes the connection after the answer. */
-  refuseBody(connection: Connection, exchange: NodeExchange, why: BodyRefusal): void {
+  refuseBody(connection: Connection, exchange: NodeExchange, why: ClientRefusal): void {
     if (exchange.isBodyRefused) return;
     connection.spoil();
     exchange.refuseBody(why);

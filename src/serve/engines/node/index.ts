@@ -8,6 +8,7 @@ export const node: ServerAdapter<"node"> = {
   summary: "Node's own HTTP server: runs every app, no package needed.",
   accepts: ["tcp", "unix", "descriptor"],
   hasNodePair: true,
+  hasWebSockets: true,
   // Loaded when it is started: a master reads the table only, and needs no HTTP of its own.
   start: async (handler, listeners, options) => {
     const { startNodeServer } = await import("./node-server.ts");

@@ -10,19 +10,22 @@ import {
   type Logger,
   type Millis,
   type RequestLimits,
+  seconds,
   systemClock,
   usualLimits,
   usualProxyHeaders,
 } from "../../../core/index.ts";
 import {
-  type BodyRefusal,
+  type ClientRefusal,
   type CompletionObserver,
   createProxyTrust,
   type Handler,
   NodeExchange,
   type NodeExchangeStart,
   type NodeHost,
+  OpenSockets,
   type ProxyTrust,
+  type WebSocketHost,
   withErrorBoundary,
 } from "../../../http/index.ts";
 import type { Listener, RunningServer, ServerActivity, ServerOptions } from "../contract.ts";
@@ -31,6 +34,7 @@ import { Guard } from "./guard.ts";
 import { listen } from "./listen.ts";
 import { hasClearEnd, isCutShort, toRefusal } from "./refusal.ts";
 import { RunningRequests } from "./running.ts";
+import { serveUpgrade, type UpgradeEvent } from "./upgrades.ts";
 
 /** Listens on every address or on none. */
 export async function startNodeServer(
@@ -48,6 +52,8 @@ export async function startNodeServer(
   return server;
 }
 
+const usualReconnectWindow = seconds(10);
+
 class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHost {
   readonly addresses: ListenAddress[] = [];
   readonly server = "node";
@@ -62,6 +68,7 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
   readonly native: boolean;
   readonly logger: Logger | undefined;
   readonly completion: CompletionObserver | undefined;
+  readonly webSockets: WebSocketHost;
   readonly #backlog: number;
   readonly #decodes: boolean;
   readonly #servers: Server[] = [];
@@ -83,6 +90,8 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     this.limits = { ...usualLimits, ...options };
     const { clock, limits } = this;
     const { onRefusal } = options;
+    const sockets = new OpenSockets(clock, options.reconnectWindow ?? usualReconnectWindow);
+    this.webSockets = { sockets, maxMessage: limits.maxMessage };
     const [connections, running] = [this.#connections, this.#running];
     this.#guard = new Guard({ clock, limits, connections, running, onRefusal });
     this.lingerTimeout = options.lingerTimeout;
@@ -104,7 +113,7 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     return this.#decodes ? this.limits.maxBody : undefined;
   }
 
-  bodyFailed(exchange: NodeExchange, why: BodyRefusal): void {
+  bodyFailed(exchange: NodeExchange, why: ClientRefusal): void {
     const connection = this.#connections.get(exchange.incoming.socket);
     if (connection !== undefined) this.#guard.refuseBody(connection, exchange, why);
   }
@@ -164,6 +173,9 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
       this.#misread(socket as Socket, error),
     );
+    server.on("upgrade", (incoming, socket, head) =>
+      this.#upgrade(server, incoming, { socket: socket as Socket, head }),
+    );
     server.on("connect", (_incoming, socket) => this.#refuseTunnel(socket as Socket));
     this.#servers.push(server);
     const address = await listen(server, listener, this.#backlog);
@@ -176,6 +188,7 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
       this.#stopAccepting();
       this.#draining.abort(new DOMException("The worker is draining.", "AbortError"));
       for (const connection of this.#connections.values()) connection.linger();
+      this.webSockets.sockets.drain();
       this.#settle();
     }
     return this.#drained.promise;
@@ -195,7 +208,9 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     return this.close();
   }
 
+  /** A connection that is read again from its next request on is not a new one. */
   #accept(socket: Socket, isUnix: boolean): void {
+    if (this.#connections.has(socket)) return;
     const connection = new Connection(socket, this, isUnix);
     this.#connections.set(socket, connection);
     this.#guard.watch();
@@ -223,6 +238,17 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     this.#inFlight += 1;
     connection.begin(exchange);
     if (this.#guard.admits(exchange, connection, start.expectsContinue)) exchange.run();
+  }
+
+  #upgrade(server: Server, incoming: IncomingMessage, place: Omit<UpgradeEvent, "incoming">): void {
+    const { socket } = place;
+    const connection = this.#connections.get(socket);
+    // node:http has taken its own listeners off the socket, also the one for errors.
+    if (connection === undefined || !connection.isOpen)
+      return void socket.on("error", () => socket.destroy()).resume();
+    const { nodeHeaderCount } = this.#guard;
+    const serve = (start: NodeExchangeStart): void => this.#serve(start);
+    serveUpgrade(server, { incoming, ...place }, { connection, host: { nodeHeaderCount, serve } });
   }
 
   finished(exchange: NodeExchange): void {

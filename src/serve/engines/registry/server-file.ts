@@ -55,7 +55,8 @@ function notAnAdapter(value: unknown, subject: string, advice?: string): Landfal
 
 /** What the contract asks for and the value has not. */
 function listFaults(value: Members): string[] {
-  const { name, summary, accepts, hasNodePair, package: needed, options, start } = value;
+  const { name, summary, accepts, hasNodePair, hasWebSockets } = value;
+  const { package: needed, options, start } = value;
   const rules: readonly (readonly [boolean, string])[] = [
     [typeof name === "string" && /^\S+$/.test(name), "name is no word"],
     [typeof summary === "string" && summary.trim() !== "", "summary is no text"],
@@ -63,6 +64,10 @@ function listFaults(value: Members): string[] {
     [
       ["undefined", "boolean"].includes(typeof hasNodePair),
       "hasNodePair is neither true nor false",
+    ],
+    [
+      ["undefined", "boolean"].includes(typeof hasWebSockets),
+      "hasWebSockets is neither true nor false",
     ],
     [["undefined", "string"].includes(typeof needed), "package is no text"],
     [options === undefined || isOwnOptions(options), "options has no known, or no parse()"],
@@ -82,12 +87,14 @@ function isOwnOptions(value: unknown): boolean {
 
 /** The same adapter, whose failures name it and the line; a class's members stay with their instance. */
 function guardAdapter(adapter: ServerAdapter, entry: AppEntry): ServerAdapter {
-  const { name, summary, accepts, hasNodePair, package: needed, options } = adapter;
+  const { name, summary, accepts, hasNodePair, hasWebSockets } = adapter;
+  const { package: needed, options } = adapter;
   return {
     name,
     summary,
     accepts,
     hasNodePair: hasNodePair === true,
+    hasWebSockets: hasWebSockets === true,
     ...(needed === undefined ? {} : { package: needed }),
     ...(options === undefined ? {} : { options }),
     start: async (handler, listeners, settings) => {

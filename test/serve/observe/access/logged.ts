@@ -25,6 +25,9 @@ export function createContext(said: Partial<RequestContext> = {}): RequestContex
     signal: new AbortController().signal,
     draining: new AbortController().signal,
     trailers: new ServedTrailers(undefined),
+    upgrade: () => {
+      throw new Error("no WebSockets here");
+    },
     waitUntil: () => {},
     ...said,
   };
