@@ -1,5 +1,6 @@
 /** Every setting there is: gathered from the rooms that obey them, never declared here. */
 
+import { millis } from "../core/index.ts";
 import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
@@ -29,6 +30,36 @@ export const settingsTable: OptionTable<Settings> = {
   ...appOptions,
   ...staticOptions,
   ...observeOptions,
+};
+
+/** What `run()` can be told: it is one process, so what supervises workers or makes a service means nothing to it. */
+export interface RunSettings
+  extends
+    Pick<
+      SupervisorSettings,
+      "host" | "port" | "unix" | "unixMode" | "listen" | "gracefulTimeout" | "quiet"
+    >,
+    EngineSettings,
+    StaticSettings,
+    Omit<ObserveSettings, "profile" | "profileInterval" | "profileKeep"> {}
+
+const { profile: _, profileInterval: __, profileKeep: ___, ...logOptions } = observeOptions;
+const { host, port, unix, unixMode, listen, gracefulTimeout, quiet } = supervisorOptions;
+
+/** Their declarations: those of `serve`, but a library changes no globals unasked, and nobody serves on when it closes. */
+export const runTable: OptionTable<RunSettings> = {
+  host,
+  port,
+  unix,
+  unixMode,
+  listen,
+  gracefulTimeout,
+  quiet,
+  ...engineOptions,
+  nativeResponse: { ...engineOptions.nativeResponse, default: true },
+  lingerTimeout: { ...engineOptions.lingerTimeout, default: millis(0) },
+  ...staticOptions,
+  ...logOptions,
 };
 
 /** The same by the room that obeys them, for the reference. */

@@ -53,7 +53,10 @@ export function planListening(resolved: Resolved<Settings>, handover: Handover):
  * Host and port stand beside the other addresses when they were given as explicitly as those: a platform's
  * `PORT` variable does not add a port to what the command line asks for.
  */
-export function planAddresses({ settings, origins }: Resolved<Settings>): readonly ListenTarget[] {
+export function planAddresses({
+  settings,
+  origins,
+}: Resolved<Pick<Settings, "host" | "port" | "unix" | "listen">>): readonly ListenTarget[] {
   const { host, port, unix, listen } = settings;
   const sockets = unix.map((path): ListenAddress => ({ kind: "unix", path }));
   const others = [...listen, ...sockets];

@@ -6,6 +6,7 @@ import { defineErrors, type ErrorTable } from "../core/index.ts";
 export interface LaunchErrors {
   PLATFORM_UNSUPPORTED: { platform: string };
   LISTEN_CONFLICT: { asked: string; count: number };
+  RUN_DESCRIPTOR: { descriptor: number | string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -20,6 +21,11 @@ export const launchErrors: ErrorTable<LaunchErrors> = defineErrors<LaunchErrors>
       `the service manager handed over ${count} ${count === 1 ? "socket" : "sockets"} (LISTEN_FDS), and ${asked} was asked for`,
     hint: () =>
       "Leave the address out to serve what was handed over, or name both: --listen fd:3 --listen ADDRESS.",
+    exitCode: 2,
+  },
+  RUN_DESCRIPTOR: {
+    message: ({ descriptor }) => `run() cannot serve the handed-over socket fd:${descriptor}`,
+    hint: () => "`landfall serve --listen fd:3` does.",
     exitCode: 2,
   },
 });

@@ -1,13 +1,13 @@
 /** How a worker becomes ready: check what it inherited, load everything, start the app, listen. */
 
-import { formatListenAddress, millis, toMessage } from "../../core/index.ts";
+import { formatListenAddress } from "../../core/index.ts";
 import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
-import { createPipeline } from "../pipeline/index.ts";
-import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
+import { isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
+import { openServer } from "./open-server.ts";
 
 /** A worker that serves. */
 export interface Booted extends Pick<Loaded, "description" | "file"> {
@@ -26,20 +26,11 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { id, generation, sockets } = assignment;
   const listeners = sockets.map(toListener);
   const loaded = await load(assignment, place);
-  const { settings, app, choice, files, signals, description, file } = loaded;
+  const { app, signals, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
-  const { logger } = place;
-  const onError = (err: unknown, requestId: string) =>
-    logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(app.handler, { onError, files: files.asked });
-  const observed = place.onCompleted && { onCompleted: place.onCompleted };
-  const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
-  const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
-  const options = { ...given, worker: id, logger, onError };
-  const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
-    throw explainListenError(error, addresses.join(", "));
-  });
+  const { logger, onCompleted } = place;
+  const server = await openServer({ ...loaded, worker: id, logger, onCompleted }, listeners);
   return { app: { stop: () => signals.run(), ...app }, server, file, description };
 }
 
