@@ -25,9 +25,11 @@ export { keepFixed, type Reread } from "./reread.ts";
 export { judgeSettings, type Resolved, resolveSettings } from "./resolve.ts";
 export { resolveRun } from "./run-settings.ts";
 export {
+  devTable,
   fixedSettings,
   optionRooms,
   type RunSettings,
+  runTable,
   type Settings,
   settingsTable,
 } from "./settings.ts";

@@ -3,6 +3,7 @@
 import { millis } from "../core/index.ts";
 import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
+import { type DevSettings, devOptions } from "../serve/dev/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
 import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
 import { type ObserveSettings, observeOptions } from "../serve/observe/options.ts";
@@ -19,7 +20,8 @@ export interface Settings
     EngineSettings,
     AppSettings,
     ObserveSettings,
-    StaticSettings {}
+    StaticSettings,
+    DevSettings {}
 
 /** Their declarations, in the order that help shows them. */
 export const settingsTable: OptionTable<Settings> = {
@@ -30,7 +32,11 @@ export const settingsTable: OptionTable<Settings> = {
   ...appOptions,
   ...staticOptions,
   ...observeOptions,
+  ...devOptions,
 };
+
+/** What only `landfall dev` obeys. */
+export const devTable: OptionTable<DevSettings> = devOptions;
 
 /** What `run()` can be told: it is one process, so what supervises workers or makes a service means nothing to it. */
 export interface RunSettings
@@ -71,6 +77,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "The app": appOptions,
   "Static files": staticOptions,
   "Logs and profiles": observeOptions,
+  Development: devOptions,
 };
 
 /**
@@ -81,6 +88,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   ...keysOf(supervisorOptions),
   ...keysOf(serviceOptions),
   ...keysOf(machineOptions),
+  ...keysOf(devOptions),
   "logLevel",
   "logFormat",
 ];

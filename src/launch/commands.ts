@@ -14,7 +14,8 @@ import { isDetached } from "./daemon.ts";
 
 /** Where commands come from. */
 export interface CommandSources {
-  readonly control: ControlServer;
+  /** Absent in development. */
+  readonly control?: ControlServer;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -56,7 +57,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, { stop, keptOf });
+  if (control !== undefined) answerControl(master, control, { stop, keptOf });
   return () => releases.forEach((release) => release());
 }
 

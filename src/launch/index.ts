@@ -8,6 +8,7 @@ export {
   type RunningDaemon,
   startDaemon,
 } from "./daemon.ts";
+export { dev, type DevCall } from "./dev.ts";
 export { launchErrors } from "./errors.ts";
 export type { Banner } from "./banner.ts";
 export { serve, type ServeCall } from "./serve.ts";

@@ -4,7 +4,14 @@ import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig, Settings } from "../config/index.ts";
-import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
+import {
+  type Clock,
+  type ListenTarget,
+  type Logger,
+  type Millis,
+  millis,
+  toUrl,
+} from "../core/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
@@ -67,7 +74,7 @@ interface Opened {
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
-const takeOverPatience = millis(3_000);
+export const takeOverPatience: Millis = millis(3_000);
 
 /** Serves until it is told to stop. */
 export async function serve(call: ServeCall): Promise<MasterEnd> {
@@ -103,7 +110,13 @@ export async function preflight(
   return server;
 }
 
-function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly ListenTarget[] {
+/** What to listen on, also what was handed over. */
+export function planTargets({
+  resolved,
+  env,
+  standsFor,
+  logger,
+}: Pick<ServeCall, "resolved" | "env" | "standsFor" | "logger">): readonly ListenTarget[] {
   const handover = planHandover({ env, pid: process.pid, standsFor });
   const { targets, warning } = planListening(resolved, handover);
   if (warning !== undefined) logger.warn(warning);

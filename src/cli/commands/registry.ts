@@ -3,6 +3,7 @@
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command } from "./contract.ts";
+import { dev } from "./dev.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
 import { serve } from "./serve.ts";
@@ -13,6 +14,7 @@ import { stop } from "./stop.ts";
 /** One row per file in `commands/`. */
 export const commands: readonly Command[] = [
   serve,
+  dev,
   check,
   config,
   servers,

@@ -9,7 +9,7 @@ import {
   type Problem,
   toProblem,
 } from "../../core/index.ts";
-import type { WorkerAssignment } from "../channel/index.ts";
+import type { LoadedFile, WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import type { KillStatus, MasterStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
@@ -44,7 +44,9 @@ export interface MasterPlan {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Reads again what a reload reads again; a throw fails the reload, or the start. */
-  prepare(generation: number): Generation | Promise<Generation>;
+  prepare(generation: number, failure?: Problem): Generation | Promise<Generation>;
+  /** Hears of files that the app consists of, where workers tell. */
+  loaded?(files: readonly LoadedFile[], generation: number): void;
   /** Takes a line of a worker's output. */
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
@@ -65,6 +67,8 @@ const firstInherited = 3;
 
 /** KILLs that a status tells of. */
 const keptKills = 10;
+
+type PrepareCommand = Extract<MasterCommand, { kind: "prepare-generation" }>;
 
 /** Supervises workers from `run()` until it resolves. */
 export class Master {
@@ -191,7 +195,7 @@ export class Master {
   #perform(command: MasterCommand): void {
     switch (command.kind) {
       case "prepare-generation":
-        void this.#prepare(command.generation);
+        void this.#prepare(command);
         return;
       case "spawn":
         return this.#spawn(command);
@@ -216,9 +220,9 @@ export class Master {
     }
   }
 
-  async #prepare(generation: number): Promise<void> {
+  async #prepare({ generation, failure }: PrepareCommand): Promise<void> {
     try {
-      this.#generations.set(generation, await this.#plan.prepare(generation));
+      this.#generations.set(generation, await this.#plan.prepare(generation, failure));
       this.#forgetGenerations();
       this.#dispatch({ kind: "generation-prepared", generation });
     } catch (error) {
@@ -255,6 +259,7 @@ export class Master {
       },
       line: (stream, text) => output(stream, id, text),
       lines: (block) => this.#plan.lines?.(block),
+      loaded: (files) => this.#plan.loaded?.(files, generation),
     });
     this.#processes.set(serial, worker);
     const linePipe = command.hasLinePipe === true ? linePipeOf(descriptors) : undefined;

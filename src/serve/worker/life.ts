@@ -10,7 +10,7 @@ import {
 } from "../../core/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
-import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
+import type { FromWorker, LoadedFile, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { toBeat } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { load } from "./load.ts";
@@ -101,7 +101,8 @@ export class WorkerLife {
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted });
+      const onLoaded = (files: readonly LoadedFile[]) => void send({ kind: "loaded", files });
+      const booted = await boot(assignment, { folder, logger, onCompleted, onLoaded });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });

@@ -1,10 +1,21 @@
 /** What a worker loads before anything is started or opened: `check` stops here, `boot` goes on. */
 
-import { type Logger, type Millis, systemClock } from "../../core/index.ts";
+import { type Logger, type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
 import { installWebGlobals } from "../../http/index.ts";
 import { type AppSettings, ListenCapture, type LoadedApp, loadApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
-import { type EngineSettings, resolveServer, type ServerChoice } from "../engines/index.ts";
+import {
+  type DevelopmentOrders,
+  toFailureApp,
+  trackLoadedFiles,
+  type TrackedFile,
+} from "../dev/index.ts";
+import {
+  type EngineSettings,
+  resolveServer,
+  type ServerChoice,
+  type ServerRequest,
+} from "../engines/index.ts";
 import {
   openStaticFolders,
   type StaticFolders,
@@ -16,6 +27,8 @@ import { AppSignals } from "./app-signals.ts";
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
 interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
   readonly app?: string | undefined;
+  /** In development. */
+  readonly development?: DevelopmentOrders;
   /** How long the master waits for a drain. */
   readonly gracefulTimeout: Millis;
 }
@@ -24,6 +37,8 @@ interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
 export interface LoadPlace {
   readonly folder: string;
   readonly logger: Logger;
+  /** In development: hears of every file that the app consists of. */
+  readonly onLoaded?: ((files: readonly TrackedFile[]) => void) | undefined;
 }
 
 /** Everything that a worker serves with. */
@@ -43,17 +58,50 @@ export interface Loaded {
 export async function load(assignment: WorkerAssignment, place: LoadPlace): Promise<Loaded> {
   // The master has validated them; a worker believes its own master.
   const settings = assignment.settings as unknown as WorkerSettings;
-  const { app, stripTypes, nativeResponse } = settings;
+  const { development } = settings;
+  if (development?.failure !== undefined) return loadFailure(settings, development.failure, place);
+  const tracked = development && place.onLoaded && trackLoadedFiles(place.onLoaded);
+  try {
+    return await loadAll(settings, assignment, place);
+  } finally {
+    tracked?.flush();
+  }
+}
+
+async function loadAll(
+  settings: WorkerSettings,
+  assignment: WorkerAssignment,
+  place: LoadPlace,
+): Promise<Loaded> {
+  const { app, stripTypes, nativeResponse, development } = settings;
   const cwd = place.folder;
   if (!nativeResponse) installWebGlobals();
   const capture = captureListening(assignment.sockets, place);
   const signals = new AppSignals(systemClock).install();
-  const files = openStaticFolders(settings.static, { cwd, basePath: settings.basePath });
+  const files = openStaticFolders(settings.static, {
+    cwd,
+    basePath: settings.basePath,
+    ...(development && { interval: millis(0) }),
+  });
   if (files.first !== undefined) useAssets(files.first);
   const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
   const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const description = `${loaded.reason}; server ${choice.adapter.name} (${choice.reason})`;
   return { settings, app: loaded.app, choice, files, signals, description, file: loaded.file };
+}
+
+/** Nothing of the app, and nothing that the app's settings could break. */
+async function loadFailure(
+  settings: WorkerSettings,
+  failure: Problem,
+  { folder: cwd }: LoadPlace,
+): Promise<Loaded> {
+  const app: LoadedApp = toFailureApp(failure);
+  const plain: ServerRequest = { server: "auto", serverOption: [], stripTypes: false, cwd, app };
+  const choice = await resolveServer(plain);
+  const files = { asked: [], first: undefined };
+  const signals = new AppSignals(systemClock).install();
+  return { settings, app, choice, files, signals, description: "the error is shown", file: "" };
 }
 
 /** For a module that listens by itself; stays until the worker leaves, as that may happen late. */

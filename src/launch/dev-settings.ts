@@ -1,0 +1,34 @@
+/** The settings of development: those of `serve`, with other defaults where nobody has said anything (row C4). */
+
+import { formatOrigin, type LoadedConfig, type Settings } from "../config/index.ts";
+import { millis, seconds } from "../core/index.ts";
+import { launchErrors } from "./errors.ts";
+
+/** What differs: nobody serves on meanwhile, so a restart waits for nobody long; and a debugger stops event loops. */
+const defaults: Partial<Settings> = {
+  workers: 1,
+  gracefulTimeout: seconds(1),
+  lingerTimeout: millis(0),
+  heartbeatTimeout: millis(0),
+};
+
+/**
+ * Fills in the defaults of development; a number of workers that is meant for production is left alone, one that was
+ * typed is refused: throws `DEV_WORKERS` (row C7).
+ */
+export function toDevelopment(loaded: LoadedConfig): LoadedConfig {
+  const { settings, origins, env } = loaded;
+  const { workers } = settings;
+  const isTyped = ["flag", "parameter"].includes(origins.workers.kind);
+  if (isTyped && workers !== "auto" && workers !== 1) {
+    throw launchErrors.fail.DEV_WORKERS({ workers, origin: formatOrigin(origins.workers) });
+  }
+  const keys = Object.keys(defaults) as (keyof Settings)[];
+  const unsaid = keys.filter((key) => key === "workers" || origins[key].kind === "default");
+  const filled = Object.fromEntries(unsaid.map((key) => [key, defaults[key]]));
+  return {
+    ...loaded,
+    settings: { ...settings, ...filled },
+    env: { ...env, NODE_ENV: env["NODE_ENV"] || "development" },
+  };
+}

@@ -1,0 +1,7 @@
+/** Development: which files the app consists of, when they change, and what a browser is shown of an error. Floor 2. */
+export type { DevSettings } from "./options.ts";
+export { LoadedFiles, trackLoadedFiles, type TrackedFile } from "./loaded-files.ts";
+export type { DevelopmentOrders } from "./orders.ts";
+export { toFailureApp } from "./failure-app.ts";
+export { stampOf } from "./stamp.ts";
+export { Watcher, type WatchPlan } from "./watcher.ts";
