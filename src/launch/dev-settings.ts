@@ -4,11 +4,16 @@ import { formatOrigin, type LoadedConfig, type Settings } from "../config/index.
 import { millis, seconds } from "../core/index.ts";
 import { launchErrors } from "./errors.ts";
 
-/** What differs: nobody serves on meanwhile, so a restart waits for nobody long; and a debugger stops event loops. */
+/**
+ * What differs: nobody serves on meanwhile, so a restart waits for nobody long; no connection outlives its answer, so that
+ * none is idle when its worker goes, and one that is accepted just then has a moment for its request. A debugger
+ * stops event loops, so no beat is missed.
+ */
 const defaults: Partial<Settings> = {
   workers: 1,
   gracefulTimeout: seconds(1),
-  lingerTimeout: millis(0),
+  keepAliveTimeout: millis(0),
+  lingerTimeout: millis(200),
   heartbeatTimeout: millis(0),
 };
 

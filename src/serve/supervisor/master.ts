@@ -68,6 +68,12 @@ const firstInherited = 3;
 /** KILLs that a status tells of. */
 const keptKills = 10;
 
+/** In development a reload may begin before anybody has served. */
+function isServed({ phase, policy }: MasterState): boolean {
+  if (policy.inPlace === true) return phase.kind === "serving";
+  return phase.kind !== "booting" && phase.kind !== "stopping";
+}
+
 type PrepareCommand = Extract<MasterCommand, { kind: "prepare-generation" }>;
 
 /** Supervises workers from `run()` until it resolves. */
@@ -167,7 +173,7 @@ export class Master {
       this.#scheduleTick();
     }
     // What was asked for during the boot begins in the turn that ends it.
-    if (!["booting", "stopping"].includes(this.#state.phase.kind)) this.#serving.resolve();
+    if (isServed(this.#state)) this.#serving.resolve();
   }
 
   #take(event: MasterEvent): void {

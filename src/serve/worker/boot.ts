@@ -26,12 +26,16 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { id, generation, sockets } = assignment;
   const listeners = sockets.map(toListener);
   const loaded = await load(assignment, place);
-  const { app, signals, description, file } = loaded;
+  const { app, signals, hook, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
   const { logger, onCompleted } = place;
   const server = await openServer({ ...loaded, worker: id, logger, onCompleted }, listeners);
-  return { app: { stop: () => signals.run(), ...app }, server, file, description };
+  const stop = async (): Promise<void> => {
+    await hook?.();
+    await (app.stop === undefined ? signals.run() : app.stop());
+  };
+  return { app: { ...app, stop }, server, file, description };
 }
 
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */

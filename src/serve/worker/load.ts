@@ -23,6 +23,7 @@ import {
   useAssets,
 } from "../static/index.ts";
 import { AppSignals } from "./app-signals.ts";
+import { loadReloadHook, type ReloadHook } from "./reload-hook.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
 interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
@@ -48,6 +49,8 @@ export interface Loaded {
   readonly choice: ServerChoice;
   readonly files: StaticFolders;
   readonly signals: AppSignals;
+  /** In development: what is called when the worker leaves. */
+  readonly hook?: ReloadHook | undefined;
   /** What the app was taken for, and the server adapter that calls it, for the log. */
   readonly description: string;
   /** The app's entry. */
@@ -87,7 +90,10 @@ async function loadAll(
   const loaded = await loadApp({ specifier: app, cwd, stripTypes, capture });
   const choice = await resolveServer({ ...settings, cwd, app: loaded.app });
   const description = `${loaded.reason}; server ${choice.adapter.name} (${choice.reason})`;
-  return { settings, app: loaded.app, choice, files, signals, description, file: loaded.file };
+  const specifier = development?.reloadHook ?? "";
+  const hook = await loadReloadHook({ specifier, cwd, stripTypes });
+  const { app: served, file } = loaded;
+  return { settings, app: served, choice, files, signals, description, file, hook };
 }
 
 /** Nothing of the app, and nothing that the app's settings could break. */
