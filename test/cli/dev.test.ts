@@ -240,6 +240,31 @@ describe("ends", () => {
   });
 });
 
+describe("the umbrella", () => {
+  const throwing = `export default () => { throw new Error("detail"); };`;
+
+  test("[C4] errors are shown without restarts, or restarts come without errors shown: each option wins by itself", async () => {
+    const shown = await Dev.start({ "app.mjs": throwing }, ["--no-reload"]);
+    expect(await shown.ask()).toMatch(/^Error: detail\n    at .*app\.mjs:1:/);
+    const hidden = await Dev.start({ "app.mjs": throwing }, ["--no-error-page"]);
+    expect(await hidden.ask()).toMatch(/^Internal Server Error\nRequest id: \S+\n$/);
+    writeFiles(hidden.folder, { "app.mjs": "syntax error" });
+    await hidden.process.says(/waiting for a change/);
+    expect(await hidden.ask()).toMatch(/^Internal Server Error\nRequest id: \S+\n$/);
+    writeFiles(hidden.folder, { "app.mjs": hello("mended") });
+    await hidden.answers("mended");
+  });
+
+  test("[C6] a static file that is edited is the new one at once, without a restart", async () => {
+    const files = { "app.mjs": hello("app"), "public/a.txt": "one" };
+    const dev = await Dev.start(files, ["--static", "public"]);
+    expect(await get(`${dev.url}static/a.txt`)).toBe("one");
+    writeFiles(dev.folder, { "public/a.txt": "two" });
+    expect(await get(`${dev.url}static/a.txt`)).toBe("two");
+    expect(dev.restarts).toEqual([]);
+  });
+});
+
 describe("several workers", () => {
   test("[C7] are refused with the way out", async () => {
     const { code, stderr } = await run(["dev", "--workers", "2"], {

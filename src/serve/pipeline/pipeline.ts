@@ -1,6 +1,7 @@
 /** The onion around the handler: one list, outermost layer first. A layer is a function from a handler to a handler. */
 
 import {
+  type ErrorAnswer,
   type ErrorReporter,
   type Handler,
   withErrorBoundary,
@@ -14,13 +15,23 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** In development: what answers for an error, and a layer around everything but that. */
+  readonly development?: {
+    readonly answerError: ErrorAnswer | undefined;
+    readonly layer: (next: Handler) => Handler;
+  };
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer];
+export const layers: readonly Layer[] = [
+  errorBoundary,
+  developmentLayer,
+  withTracking,
+  staticLayer,
+];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -29,7 +40,12 @@ export function createPipeline(handler: Handler, services: PipelineServices): Ha
 
 /** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
 function errorBoundary(next: Handler, services: PipelineServices): Handler {
-  return withErrorBoundary(next, services.onError);
+  return withErrorBoundary(next, services.onError, services.development?.answerError);
+}
+
+/** What pages of development ask for. */
+function developmentLayer(next: Handler, { development }: PipelineServices): Handler {
+  return development === undefined ? next : development.layer(next);
 }
 
 /** What a folder has is answered from there; Node listeners are asked after it, too. */

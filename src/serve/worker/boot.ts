@@ -7,6 +7,7 @@ import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
 import { isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
+import { planDevelopment } from "./development.ts";
 import { openServer } from "./open-server.ts";
 
 /** A worker that serves. */
@@ -30,7 +31,10 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
   const { logger, onCompleted } = place;
-  const server = await openServer({ ...loaded, worker: id, logger, onCompleted }, listeners);
+  const { development: orders } = loaded.settings;
+  const development = orders && planDevelopment(orders, place);
+  const plan = { ...loaded, worker: id, logger, onCompleted, ...(development && { development }) };
+  const server = await openServer(plan, listeners);
   const stop = async (): Promise<void> => {
     await hook?.();
     await (app.stop === undefined ? signals.run() : app.stop());

@@ -21,6 +21,8 @@ export interface WorkerPowers {
   readonly clock: Clock;
   /** The project's folder. */
   readonly folder: string;
+  /** Its variables. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Resolves when the master has the message, or can no longer get it. */
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
@@ -97,12 +99,12 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
-    const { folder, send, exit } = this.#powers;
+    const { folder, env, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted } = this.#observation;
       const onLoaded = (files: readonly LoadedFile[]) => void send({ kind: "loaded", files });
-      const booted = await boot(assignment, { folder, logger, onCompleted, onLoaded });
+      const booted = await boot(assignment, { folder, env, logger, onCompleted, onLoaded });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });

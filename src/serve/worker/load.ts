@@ -23,6 +23,7 @@ import {
   useAssets,
 } from "../static/index.ts";
 import { AppSignals } from "./app-signals.ts";
+import { type DevelopmentPlace, toErrorPagePlace } from "./development.ts";
 import { loadReloadHook, type ReloadHook } from "./reload-hook.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
@@ -35,8 +36,7 @@ interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
 }
 
 /** What loading needs of the process. */
-export interface LoadPlace {
-  readonly folder: string;
+export interface LoadPlace extends DevelopmentPlace {
   readonly logger: Logger;
   /** In development: hears of every file that the app consists of. */
   readonly onLoaded?: ((files: readonly TrackedFile[]) => void) | undefined;
@@ -100,9 +100,11 @@ async function loadAll(
 async function loadFailure(
   settings: WorkerSettings,
   failure: Problem,
-  { folder: cwd }: LoadPlace,
+  place: LoadPlace,
 ): Promise<Loaded> {
-  const app: LoadedApp = toFailureApp(failure);
+  const cwd = place.folder;
+  const page = settings.development && toErrorPagePlace(settings.development, place);
+  const app: LoadedApp = toFailureApp(failure, page);
   const plain: ServerRequest = { server: "auto", serverOption: [], stripTypes: false, cwd, app };
   const choice = await resolveServer(plain);
   const files = { asked: [], first: undefined };

@@ -11,7 +11,7 @@ import {
 import type { CompletedRequest } from "../../http/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { EngineSettings, Listener, RunningServer, ServerChoice } from "../engines/index.ts";
-import { createPipeline } from "../pipeline/index.ts";
+import { createPipeline, type PipelineServices } from "../pipeline/index.ts";
 import { explainListenError } from "../sockets/index.ts";
 import type { StaticFolders } from "../static/index.ts";
 
@@ -23,6 +23,8 @@ export interface ServerPlan {
   readonly files: StaticFolders;
   readonly worker: number;
   readonly logger: Logger;
+  /** In development: the pages of errors, and the script that loads pages again. */
+  readonly development?: PipelineServices["development"];
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
 }
@@ -35,7 +37,11 @@ export async function openServer(
   const { settings, app, choice, files, worker, logger, onCompleted } = plan;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(app.handler, { onError, files: files.asked });
+  const handler = createPipeline(app.handler, {
+    onError,
+    files: files.asked,
+    ...(plan.development && { development: plan.development }),
+  });
   const observed = onCompleted && { onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
