@@ -166,7 +166,9 @@ async function supervise(
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);
     pidFile.create();
-    call.onServing({ server, workers: policy.workers, urls });
+    const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
+    const owned = owners.length === 0 ? {} : { owners };
+    call.onServing({ server, workers: policy.workers, urls, ...owned });
   });
   try {
     return await master.run();

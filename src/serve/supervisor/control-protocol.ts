@@ -32,6 +32,8 @@ export interface WorkerStatus {
   readonly refused?: number | undefined;
   /** Resident bytes at the last beat; 0 before the first. */
   readonly memory: number;
+  /** Where it listens alone; absent when all workers share what is listened on. */
+  readonly addresses?: readonly string[] | undefined;
 }
 
 /** A worker that was sent KILL. */
@@ -110,6 +112,7 @@ const workerSchema: z.ZodType<WorkerStatus> = z.object({
   requests: z.number(),
   refused: z.number().optional(),
   memory: z.number(),
+  addresses: z.array(z.string()).optional(),
 });
 
 const killSchema: z.ZodType<KillStatus> = z.object({

@@ -18,6 +18,7 @@ export interface SupervisorErrors {
   RESTARTS_EXCEEDED: { restarts: number; seconds: number; reason: string };
   SCALE_FAILED: { wanted: number; kept: number; reason: string };
   SCALE_INTERRUPTED: object;
+  SCALE_FIXED: { workers: number };
   WORKERS_INVALID: { text: string };
 }
 
@@ -104,6 +105,12 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
   SCALE_INTERRUPTED: {
     message: () => "the master was told to stop before there were as many workers",
     hint: () => "Start it again with --workers.",
+    exitCode: 1,
+  },
+  SCALE_FIXED: {
+    message: ({ workers }) =>
+      `there are ${workers} workers because --ports names ${workers} ${workers === 1 ? "port" : "ports"}`,
+    hint: () => "Start the master again with other --ports, or with --workers and one address.",
     exitCode: 1,
   },
   WORKERS_INVALID: {

@@ -236,8 +236,8 @@ export class Master {
   #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
-    const { sockets, logger, output } = this.#plan;
-    const descriptors = sockets.map(({ fd }) => fd);
+    const { logger, output } = this.#plan;
+    const descriptors = this.#socketsOf(id).map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
     const worker = WorkerProcess.start(command, {
       ready: (description, file) => {
@@ -262,8 +262,12 @@ export class Master {
     worker.send({ kind: "start", assignment: { ...assignment, linePipe } });
   }
 
+  #socketsOf(id: number): readonly BoundSocket[] {
+    return this.#plan.sockets.filter(({ worker = id }) => worker === id);
+  }
+
   #assignment(id: number, generation: number, { settings }: Generation): WorkerAssignment {
-    const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
+    const sockets = this.#socketsOf(id).map(({ address, inode }, index) => {
       return { fd: firstInherited + index, inode, address };
     });
     return { id, generation, sockets, settings };

@@ -41,11 +41,16 @@ export function toStatus(facts: StatusFacts): MasterStatus {
   };
 }
 
-function toWorkerStatus(worker: WorkerRecord, { now, process }: StatusFacts): WorkerStatus {
+function toWorkerStatus(
+  worker: WorkerRecord,
+  { now, process, sockets }: StatusFacts,
+): WorkerStatus {
   const { serial, id, generation, state, bornAt } = worker;
   const running = process(serial);
   const heard = running?.activity;
   const { connections = 0, inFlight = 0, requests = 0, refused = 0, memory = 0 } = heard ?? {};
+  const own = sockets.filter(({ worker: owner }) => owner === id);
+  const addresses = own.map(({ address }) => formatListenAddress(address));
   return {
     id,
     pid: running?.pid,
@@ -57,5 +62,6 @@ function toWorkerStatus(worker: WorkerRecord, { now, process }: StatusFacts): Wo
     requests,
     refused,
     memory,
+    ...(addresses.length === 0 ? {} : { addresses }),
   };
 }
