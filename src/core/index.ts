@@ -10,6 +10,7 @@ export * from "./listen-target.ts";
 export * from "./listener.ts";
 export * from "./logger.ts";
 export * from "./nearest-name.ts";
+export * from "./printable.ts";
 export * from "./proxy-headers.ts";
 export * from "./request-limits.ts";
 export * from "./running-request.ts";

@@ -4,13 +4,16 @@ import type { Clock, Logger } from "../core/index.ts";
 import { watchTouches } from "../serve/service/index.ts";
 import {
   type ControlServer,
+  type KeptLines,
   listenToSignals,
+  type LogLine,
   type Master,
   outliveFaults,
   watchNpmParent,
 } from "../serve/supervisor/index.ts";
 
 import { isDetached } from "./daemon.ts";
+import { sendLines } from "./log-keeping.ts";
 
 /** Where commands come from. */
 export interface CommandSources {
@@ -21,13 +24,15 @@ export interface CommandSources {
   /** Files whose change reloads. */
   readonly touched: readonly string[];
   reopenLogs(): void;
+  /** The last lines of the log. */
+  readonly kept: KeptLines;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched, keptOf } = sources;
+  const { control, clock, logger, env, touched } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -56,16 +61,23 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, { stop, keptOf });
+  releases.push(answerControl(master, control, { ...sources, stop }));
   return () => releases.forEach((release) => release());
 }
 
+/** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
   control: ControlServer,
-  { stop, keptOf }: { stop: () => void; keptOf: CommandSources["keptOf"] },
-): void {
-  control.serve((request, reply) => {
+  {
+    stop,
+    keptOf,
+    kept,
+    clock,
+  }: Pick<CommandSources, "keptOf" | "kept" | "clock"> & { stop: () => void },
+): () => void {
+  const endings = new Set<() => void>();
+  control.serve((request, reply, gone) => {
     switch (request.kind) {
       case "status":
         return reply({ kind: "status", status: master.status() });
@@ -78,6 +90,12 @@ function answerControl(
         const change = { kind: "to", workers: request.workers } as const;
         return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));
       }
+      case "logs": {
+        const send = (lines: readonly LogLine[]) => reply({ kind: "logs", lines });
+        const end = sendLines(kept, clock, { ...request, gone, send });
+        endings.add(end);
+        return gone.addEventListener("abort", () => endings.delete(end));
+      }
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();
@@ -85,4 +103,5 @@ function answerControl(
         request satisfies never;
     }
   });
+  return () => endings.forEach((end) => end());
 }

@@ -12,6 +12,7 @@ import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
+  type KeptLines,
   Master,
   type MasterEnd,
   type Policy,
@@ -28,6 +29,7 @@ import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
+import { keepLines } from "./log-keeping.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
@@ -57,6 +59,10 @@ export interface ServeCall extends Surroundings {
   reopenLogs(): void;
 }
 
+interface KeepingCall extends ServeCall {
+  readonly kept: KeptLines;
+}
+
 /** What is there before the first worker. */
 interface Opened {
   readonly control: ControlServer;
@@ -70,7 +76,8 @@ interface Opened {
 const takeOverPatience = millis(3_000);
 
 /** Serves until it is told to stop. */
-export async function serve(call: ServeCall): Promise<MasterEnd> {
+export async function serve(given: ServeCall): Promise<MasterEnd> {
+  const call: KeepingCall = { ...given, ...keepLines(given) };
   const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
@@ -132,7 +139,7 @@ async function settle(
 }
 
 async function supervise(
-  call: ServeCall,
+  call: KeepingCall,
   { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env, folder, resolved, reread } = call;
@@ -161,7 +168,8 @@ async function supervise(
     logger.info("log files are opened again");
   };
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf };
+  const { kept } = call;
+  const sources = { control, clock, logger, env, touched, kept, reopenLogs, keptOf };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);

@@ -10,6 +10,9 @@ export interface SupervisorErrors {
   MASTER_SILENT: { seconds: number };
   CONTROL_UNUSABLE: { path: string; reason: string };
   CONTROL_GARBLED: { text: string };
+  CONTROL_REFUSED: { reason: string };
+  CONTROL_FOREIGN: { reason: string };
+  LINES_INVALID: { text: string; most: number };
   WORKER_BOOT_TIMEOUT: { seconds: number; lastLine: string | undefined };
   WORKER_DIED: { how: string; lastLine: string | undefined };
   RELOAD_INCOMPLETE: { switched: number; workers: number; reason: string };
@@ -57,6 +60,23 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     hint: () =>
       "Master and command are probably of different versions; use the same Landfall for both.",
     exitCode: 1,
+  },
+  CONTROL_REFUSED: {
+    message: ({ reason }) => `the master refused the request: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  CONTROL_FOREIGN: {
+    message: ({ reason }) => `the master's answer is not understood: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  LINES_INVALID: {
+    message: ({ text, most }) => `expected a number of lines from 0 to ${most}, got "${text}"`,
+    hint: () => "The master keeps no more; --log-file or a service manager's journal keeps all.",
+    exitCode: 2,
   },
   WORKER_BOOT_TIMEOUT: {
     message: ({ seconds, lastLine }) =>

@@ -24,6 +24,8 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
     requests: count,
     refused: count,
     memory: count,
+    cpu: z.number().nonnegative(),
+    cpuTime: count,
     oldest: z.object({ route: z.string().max(longestRoute), age: z.number() }).optional(),
   }),
 ]);

@@ -11,8 +11,10 @@ import {
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
-import type { KillStatus, MasterStatus } from "./control-protocol.ts";
+import { Chronicle } from "./chronicle.ts";
 import { decide, nextDeadline } from "./decide.ts";
+import type { MasterStatus } from "./master-status.ts";
+import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
@@ -63,9 +65,6 @@ export interface MasterEnd {
 /** The first descriptor after stdin, stdout and stderr. */
 const firstInherited = 3;
 
-/** KILLs that a status tells of. */
-const keptKills = 10;
-
 /** Supervises workers from `run()` until it resolves. */
 export class Master {
   readonly #plan: MasterPlan;
@@ -76,12 +75,12 @@ export class Master {
   readonly #ended: PromiseWithResolvers<MasterEnd> = Promise.withResolvers();
   readonly #serving: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #events: MasterEvent[] = [];
+  readonly #chronicle = new Chronicle();
   #state: MasterState;
   #requests = 0;
   /** The entry that the last worker found, relative to the project. */
   #app = "";
   #lastError: string | undefined;
-  #kills: readonly KillStatus[] = [];
   #isDeciding = false;
   #cancelTick: () => void = () => {};
 
@@ -135,7 +134,7 @@ export class Master {
       folder: this.#generations.get(this.#state.generation)?.folder ?? "",
       app: this.#app,
       lastError: this.#lastError,
-      kills: this.#kills,
+      chronicle: this.#chronicle,
       process: (serial) => this.#processes.get(serial),
     });
   }
@@ -167,11 +166,15 @@ export class Master {
   }
 
   #take(event: MasterEvent): void {
-    const before = this.#state.phase.kind;
-    const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
+    const before = this.#state;
+    const at = this.#plan.clock.now();
+    const { state, commands, notes } = decide(before, event, at);
     this.#state = state;
     for (const note of notes) this.#say(note);
-    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
+    for (const occurrence of toOccurrences(before, event, { state, commands })) {
+      this.#chronicle.note(occurrence, at);
+    }
+    if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 
@@ -275,8 +278,7 @@ export class Master {
 
   #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {
     const worker = this.#processes.get(serial);
-    const at = new Date().toISOString();
-    this.#kills = [...this.#kills, { ...record, pid: worker?.pid, at }].slice(-keptKills);
+    this.#chronicle.noteKill({ ...record, pid: worker?.pid });
     worker?.kill();
   }
 }
