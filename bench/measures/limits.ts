@@ -23,7 +23,9 @@ export function toLimitRow(limit: Limit, values: readonly number[]): LimitRow {
   const lowest = sorted[0] ?? Number.NaN;
   const highest = sorted.at(-1) ?? Number.NaN;
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  return { ...limit, median, lowest, highest, verdict: judge(limit, median) };
+  const { name, unit, floor, target } = limit;
+  const bounds = floor === undefined || target === undefined ? {} : { floor, target };
+  return { name, unit, ...bounds, median, lowest, highest, verdict: judge(limit, median) };
 }
 
 /** Prints the rows as a table, or as JSON, and sets the exit code: 1 when a floor does not hold. */

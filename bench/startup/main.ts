@@ -94,9 +94,7 @@ try {
       figures[index]?.push(await measure(folder));
     }
   }
-  const rows = timed.map(({ measure: _, ...limit }, index) =>
-    toLimitRow(limit, figures[index] ?? []),
-  );
+  const rows = timed.map((limit, index) => toLimitRow(limit, figures[index] ?? []));
   reportLimits(rows, values.json);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /** The control socket's language: one JSON object a line, both ways, validated on receipt. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type LogLine, mostKeptLines } from "./kept-lines.ts";
 import { type MasterStatus, statusSchema } from "./master-status.ts";
 import { problemSchema } from "./problem-schema.ts";

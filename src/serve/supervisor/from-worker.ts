@@ -1,6 +1,6 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { longestRoute } from "../../core/index.ts";
 import { type FromWorker, open } from "../channel/index.ts";
 import { problemSchema } from "./problem-schema.ts";

@@ -1,6 +1,6 @@
 /** What a master says of itself and its workers: the types, and the schema that a client reads it with. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { KillRecord } from "./vitals.ts";
 
 /** One worker in a status. */

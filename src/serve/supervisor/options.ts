@@ -1,6 +1,6 @@
 /** The options of supervision: where to listen, how many workers, how long each phase may take. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Bytes, bytes, type ListenTarget, type Millis, seconds } from "../../core/index.ts";
 import {
   durationSchema,
