@@ -1,0 +1,56 @@
+/** `landfall maintenance on|off|status`: closes the site for visitors, at once in every worker, and opens it again. */
+
+import { LandfallError } from "../../core/index.ts";
+import {
+  type MaintenanceOutcome,
+  type MaintenanceRequest,
+  parseMaintenance,
+  supervisorErrors,
+} from "../../serve/supervisor/index.ts";
+import { controlTable, openControl } from "../control.ts";
+import { type Call, type Command, defineCommand, jsonFlag } from "./contract.ts";
+
+/** Changes or prints whether the site is open. */
+export const maintenance: Command<"maintenance"> = defineCommand({
+  name: "maintenance",
+  summary: "Close the site for maintenance, open it again, or say which it is.",
+  argument: { name: "<on|off|status>", summary: "what to do" },
+  settings: controlTable,
+  flags: [
+    { flag: "--reason <TEXT>", summary: "What visitors are told: on." },
+    {
+      flag: "--until <TIME>",
+      summary:
+        "When the site will be open again, as visitors are told: 30m, 2030-01-31T18:00Z. It does not open by itself.",
+    },
+    jsonFlag,
+  ],
+  epilogue:
+    "Every worker has obeyed when the command returns 0. The state is a file, so it survives reloads and restarts.",
+  run: async (call) => {
+    const outcome = await (await openControl(call)).maintenance(toRequest(call));
+    if (outcome.kind === "failed") throw new LandfallError({ ...outcome.problem, exitCode: 1 });
+    const isJson = call.flags["json"] === true;
+    const { kind: _, ...facts } = outcome;
+    call.terminal.out(isJson ? JSON.stringify(facts) : describe(outcome));
+    if (outcome.silent.length === 0) return 0;
+    throw supervisorErrors.fail.WORKERS_UNTOLD({ pids: outcome.silent });
+  },
+});
+
+function toRequest({ argument = "", flags }: Call): MaintenanceRequest {
+  const { reason, until } = flags as { readonly reason?: string; readonly until?: string };
+  return parseMaintenance({ action: argument, reason, until }, Date.now());
+}
+
+function describe({ state, changed, file }: Extract<MaintenanceOutcome, { kind: "done" }>): string {
+  const already = changed ? "" : " already";
+  if (state.kind === "open") return `the site is open${already}`;
+  const { since, reason, until } = state;
+  return [
+    `the site is closed since ${since}`,
+    ...(reason === undefined ? [] : [`reason: ${reason}`]),
+    ...(until === undefined ? [] : [`until: ${until}`]),
+    `file: ${file}`,
+  ].join("\n");
+}
