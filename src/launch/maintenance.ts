@@ -53,7 +53,7 @@ export function createMaintenance(plan: MaintenancePlan): Maintenance {
         const state = change(file, action, said);
         const changed = state.kind !== before;
         // Also what was the case already is confirmed by everybody: a worker may not know it yet.
-        const silent = await (action === "status" || changed ? told : tell(state));
+        const silent = await (changed ? told : tell(state));
         return { kind: "done", state, changed, file: path, silent };
       } catch (error) {
         return { kind: "failed", problem: toProblem(error) };

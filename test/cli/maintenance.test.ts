@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,6 +9,9 @@ import { Crowd, visit } from "./maintenance-visitors.ts";
 
 const two = ["app.mjs", "--workers", "2", "--listen", "127.0.0.1:0"];
 const file = ".landfall/control.maintenance";
+
+/** A disk of one page of memory, in a world of its own; containers may not be allowed one. */
+const canMount = spawnSync("unshare", ["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]).status === 0;
 
 /** Runs `landfall maintenance` and returns what it printed as JSON. */
 async function maintain(cwd: string, ...args: string[]) {
@@ -264,4 +268,59 @@ test("[P18] a page that is no small file keeps the server from starting, whateve
     expect(code, page).toBe(2);
     expect(stderr).toContain(`the maintenance page ${JSON.stringify(page)} cannot be read`);
   }
+}, 60_000);
+
+test.skipIf(!canMount)(
+  "[P18] on a full disk the site opens, and a closing that cannot be written down does not happen",
+  async () => {
+    const cwd = createProject({ "app.mjs": plainApp, "disk/mounted-over": "" });
+    const fill =
+      "mount -t tmpfs -o size=4k none disk; touch disk/closed; head -c 9000 /dev/zero >disk/all; exec";
+    const wrapper = ["unshare", "-rm", "sh", "-c", `${fill} "$@"`, "sh"];
+    const options = ["--maintenance-file", "disk/closed"];
+    const master = await serve(cwd, [...two, ...options], { wrapper });
+    const url = await master.url();
+    expect(await statuses(url)).toEqual(new Set([503]));
+    await maintain(cwd, "off");
+    expect(await statuses(url)).toEqual(new Set([200]));
+    const refused = await run(["maintenance", "on"], { cwd });
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/closed" cannot be changed: ENOSPC/);
+    expect(await statuses(url)).toEqual(new Set([200]));
+    expect(await maintain(cwd, "status")).toMatchObject({ state: { kind: "open" } });
+    const left = readdirSync(`/proc/${master.pid}/root${cwd}/disk`);
+    expect(left).toEqual(["all"]);
+  },
+  60_000,
+);
+
+test("[P18] a worker that does not confirm is named, and obeys as soon as it can", async () => {
+  const app = `
+    import { existsSync } from "node:fs";
+    export default (request) => {
+      if (new URL(request.url).pathname === "/block") while (!existsSync("go"));
+      return new Response("open");
+    };
+  `;
+  const cwd = createProject({ "app.mjs": app });
+  const master = await serve(cwd, ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"]);
+  const url = await master.url();
+  const [worker] = (await statusOf(cwd)).workers;
+  const blocking = visit(new URL("/block", url).href);
+  await new Promise<void>((resolve) => {
+    // What is asked behind the blocking request on a loop that stands still is not answered.
+    const ask = async () => {
+      const answer = await Promise.race([visit(url), new Promise((late) => setTimeout(late, 300))]);
+      if (answer === undefined) resolve();
+      else void ask();
+    };
+    void ask();
+  });
+  const { code, stderr } = await run(["maintenance", "on"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain(`not every worker has confirmed it: ${worker!.pid} (process ids)`);
+  writeFileSync(join(cwd, "go"), "");
+  expect(await blocking).toMatchObject({ status: 200 });
+  expect(await maintain(cwd, "status")).toMatchObject({ state: { kind: "closed" } });
+  expect(await statuses(url)).toEqual(new Set([503]));
 }, 60_000);
