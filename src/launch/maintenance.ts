@@ -85,8 +85,9 @@ function resolveFile({ file, folder, controlPath }: MaintenancePlan): string {
   return join(dirname(controlPath), `${basename(controlPath, ".sock")}.maintenance`);
 }
 
+/** The reason may be anybody's who can write the file, so it is quoted. */
 function describe(state: MaintenanceState): string {
   if (state.kind === "open") return "maintenance is over, the site is open";
   const { reason } = state;
-  return `the site is closed for maintenance${reason === undefined ? "" : `: ${reason}`}`;
+  return `the site is closed for maintenance${reason === undefined ? "" : `: ${JSON.stringify(reason)}`}`;
 }

@@ -81,7 +81,7 @@ test("[P18] a closed site comes up closed after its master was stopped or killed
   first.child.kill("SIGKILL");
   await first.ended;
   const second = await serve(cwd, two);
-  await second.says("the site is closed for maintenance: moving");
+  await second.says('the site is closed for maintenance: "moving"');
   expect(await statuses(await second.url())).toEqual(new Set([503]));
   await run(["stop"], { cwd });
   const third = await serve(cwd, two);
@@ -324,3 +324,18 @@ test("[P18] a worker that does not confirm is named, and obeys as soon as it can
   expect(await maintain(cwd, "status")).toMatchObject({ state: { kind: "closed" } });
   expect(await statuses(url)).toEqual(new Set([503]));
 }, 60_000);
+
+test("[P18] the command says what is the case in words, with nothing in them that a terminal obeys", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  await serve(cwd, two);
+  const say = async (...args: string[]) => (await run(["maintenance", ...args], { cwd })).stdout;
+  expect(await say("status")).toBe("the site is open\n");
+  expect(await say("off")).toBe("the site is open already\n");
+  const since = "the site is closed since \\d{4}-\\S+Z\n";
+  const path = `file: ${join(cwd, file)}\n$`;
+  expect(await say("on", "--reason", "new\u001b[2J")).toMatch(
+    new RegExp(`^${since}reason: "new\\\\u001b\\[2J"\n${path}`),
+  );
+  expect(await say("on")).toMatch(new RegExp(`^${since}${path}`));
+  expect(await say("off")).toBe("the site is open\n");
+}, 30_000);
