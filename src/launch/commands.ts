@@ -14,6 +14,7 @@ import {
 
 import { isDetached } from "./daemon.ts";
 import { sendLines } from "./log-keeping.ts";
+import type { Maintenance } from "./maintenance.ts";
 
 /** Where commands come from. */
 export interface CommandSources {
@@ -26,13 +27,14 @@ export interface CommandSources {
   reopenLogs(): void;
   /** The last lines of the log. */
   readonly kept: KeptLines;
+  readonly maintenance: Maintenance;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched } = sources;
+  const { control, clock, logger, env, touched, maintenance } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -47,6 +49,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       },
       clock,
     ),
+    maintenance.watch(),
     watchTouches(touched, clock, (path) => {
       logger.info(`${path} was touched, reloading`);
       reload();
@@ -65,16 +68,15 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
   return () => releases.forEach((release) => release());
 }
 
+interface Answers extends Pick<CommandSources, "keptOf" | "kept" | "clock" | "maintenance"> {
+  stop(): void;
+}
+
 /** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
   control: ControlServer,
-  {
-    stop,
-    keptOf,
-    kept,
-    clock,
-  }: Pick<CommandSources, "keptOf" | "kept" | "clock"> & { stop: () => void },
+  { stop, keptOf, kept, clock, maintenance }: Answers,
 ): () => void {
   const endings = new Set<() => void>();
   control.serve((request, reply, gone) => {
@@ -96,6 +98,10 @@ function answerControl(
         endings.add(end);
         return gone.addEventListener("abort", () => endings.delete(end));
       }
+      case "maintenance":
+        return void maintenance
+          .obey(request)
+          .then((outcome) => reply({ kind: "maintenance", outcome }));
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();

@@ -6,6 +6,8 @@ import {
   type ControlReply,
   type ControlRequest,
   formatControl,
+  type MaintenanceOutcome,
+  type MaintenanceRequest,
   parseControlReply,
 } from "./control-protocol.ts";
 import { supervisorErrors } from "./errors.ts";
@@ -33,6 +35,8 @@ export interface ControlClient {
     options: { readonly lines: number; readonly follow: boolean },
     take: (lines: readonly LogLine[]) => boolean,
   ): Promise<"left" | "ended">;
+  /** Resolves when every worker has confirmed, or has failed to. */
+  maintenance(request: MaintenanceRequest): Promise<MaintenanceOutcome>;
   /** Resolves with the master's pid when it has ended. */
   stop(): Promise<number>;
 }
@@ -48,6 +52,8 @@ export function createControlClient(paths: readonly string[]): ControlClient {
       (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
     scale: async (workers) => (await ask(paths, { kind: "scale", workers }, "scale")).outcome,
     logs: (options, take) => listen(paths, { kind: "logs", ...options }, take),
+    maintenance: async (request) =>
+      (await ask(paths, { kind: "maintenance", ...request }, "maintenance")).outcome,
     stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
   };
 }
