@@ -105,9 +105,7 @@ function tell(results: readonly SuiteResult[], plan: RunPlan): void {
         undefined,
         2,
       )
-    : results.map((result) => formatSection(result, surroundings)).join("
-
-");
+    : results.map((result) => formatSection(result, surroundings)).join("\n\n");
   process.stdout.write(`${text}\n`);
   if (!values.write && !isWholeDefault(plan)) return;
   writePage(results, surroundings);

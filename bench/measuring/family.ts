@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { isGone, killNow } from "../reload/process-table.ts";
+
 /** What is known of one process. */
 export interface ProcessStat {
   readonly pid: number;
@@ -73,24 +75,11 @@ export async function endFamily(first: number): Promise<void> {
   const known = new Map<number, ProcessStat>();
   for (;;) {
     for (const one of familyOf(first)) known.set(one.pid, one);
-    const left = [...known.keys()].filter(isAlive);
+    const left = [...known.keys()].filter((pid) => !isGone(pid));
     if (left.length === 0) return;
     if (performance.now() > deadline) throw new Error(`processes stay: ${left.join(", ")}`);
-    for (const pid of left) kill(pid);
+    for (const pid of left) killNow(pid);
     await pause(pollEvery);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  const line = readProc(String(pid), "stat");
-  return line !== "" && parseStat(line).state !== "Z";
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has left by itself.
   }
 }
 
