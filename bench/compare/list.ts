@@ -4,7 +4,8 @@ import type { Competitor } from "../competitors/contract.ts";
 import { competitors } from "../competitors/registry.ts";
 import { missing } from "../measuring/needs.ts";
 import { formatTable } from "../reporting/table.ts";
-import { estimateSuite, type Effort } from "./plan.ts";
+import { estimateSuite } from "./plan.ts";
+import type { Effort } from "./suite.ts";
 import type { Suite } from "./suite.ts";
 
 /** Two tables. */

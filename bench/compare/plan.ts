@@ -1,12 +1,6 @@
 /** What is run, how often and how long, and how long all of it will take. Pure. */
 
-import type { Suite } from "./suite.ts";
-
-/** How long each measurement is, and how often it is made. */
-export interface Effort {
-  readonly seconds: number;
-  readonly rounds: number;
-}
+import type { Effort, Suite } from "./suite.ts";
 
 /** A run of the bench. */
 export interface RunPlan extends Effort {
@@ -68,7 +62,7 @@ export function estimateSuite(suite: Suite, plan: Omit<RunPlan, "suites">): numb
     case "reload":
       return count * (quietSeconds(plan) * (1 + reloadingFactor) + 5);
     case "own":
-      return suite.estimate(plan.seconds, plan.rounds);
+      return suite.estimate(plan);
     default:
       return suite satisfies never;
   }

@@ -4,7 +4,7 @@ import type { Spread } from "../measuring/statistics.ts";
 import { formatNumber } from "../reporting/chart.ts";
 import { formatTable, type Column } from "../reporting/table.ts";
 import type { Row, Verdict } from "./figures.ts";
-import type { Effort } from "./plan.ts";
+import type { Effort } from "./suite.ts";
 import type { ReloadRow, SuiteResult } from "./result.ts";
 
 /** What the tables tell besides figures. */
@@ -39,7 +39,7 @@ function formatTables(result: SuiteResult, { versions }: Surroundings): readonly
     case "reload":
       return [formatReloads(result.rows, versions), formatReloadVerdict(result)];
     case "own":
-      return [`\`\`\`text\n${result.text}\n\`\`\``];
+      return [result.text === "" ? "" : `\`\`\`text\n${result.text}\n\`\`\``];
     default:
       return result satisfies never;
   }

@@ -34,6 +34,8 @@ export type SuiteResult =
       readonly kind: "own";
       readonly suite: OwnSuite;
       readonly text: string;
+      /** Whether it exited otherwise than with 0. */
+      readonly hasFailed: boolean;
       readonly faults: readonly Fault[];
     };
 
@@ -45,7 +47,7 @@ export function isBad(result: SuiteResult): boolean {
     case "reload":
       return result.rows.some(({ competitor, lost }) => competitor === "landfall" && lost > 0);
     case "own":
-      return result.faults.length > 0;
+      return result.hasFailed;
     default:
       return result satisfies never;
   }

@@ -9,7 +9,8 @@ import { awaitAnswer, startServing } from "../measuring/serving.ts";
 import { cpuSeconds, megabytes } from "../measuring/family.ts";
 import type { Availability } from "../measuring/needs.ts";
 import { judge, toRows, type Fault, type Figure } from "./figures.ts";
-import { warmUpSeconds, type Effort } from "./plan.ts";
+import { warmUpSeconds } from "./plan.ts";
+import type { Effort } from "./suite.ts";
 import type { SuiteResult } from "./result.ts";
 import type { LoadSuite } from "./suite.ts";
 

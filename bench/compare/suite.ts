@@ -4,6 +4,12 @@ import type { ListenAddress } from "../../src/core/index.ts";
 import type { Placement } from "../measuring/cores.ts";
 import type { RequestKind } from "../measuring/request.ts";
 
+/** How long each measurement is, and how often it is made. */
+export interface Effort {
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
 /** A share that must hold between two competitors, by requests per second (design targets). */
 export interface Target {
   readonly what: string;
@@ -50,10 +56,10 @@ export interface ReloadSuite extends AnySuite {
 /** Another bench: `bench/NAME/main.ts`, whose text is shown as it is. */
 export interface OwnSuite extends AnySuite {
   readonly kind: "own";
-  /** Its arguments for a run of so many seconds and rounds. */
-  args(seconds: number, rounds: number): readonly string[];
-  /** Seconds that it takes, for the estimate. */
-  estimate(seconds: number, rounds: number): number;
+  /** Its arguments for a run of such an effort. */
+  args(effort: Effort): readonly string[];
+  /** Seconds that it takes, about. */
+  estimate(effort: Effort): number;
 }
 
 /** A row of the registry. */

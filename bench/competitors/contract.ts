@@ -39,11 +39,11 @@ export type Need =
       readonly package: string;
     };
 
-/** How its version is found: in the manifest of an npm package, or in what a command prints. */
+/** How its version is found: in a manifest, an npm package's or our own, or in what a command prints. */
 export type VersionSource =
   | { readonly kind: "package"; readonly name: string }
   | { readonly kind: "command"; readonly argv: readonly [string, ...string[]] }
-  | { readonly kind: "none" };
+  | { readonly kind: "own" };
 
 /** How it reloads: by a command that returns, or by a signal to the first process. */
 export type Reload =

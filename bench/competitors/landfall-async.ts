@@ -7,7 +7,7 @@ export const landfallAsync: Competitor = {
   name: "landfall-async",
   about: "Landfall, the handler an async function",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: [],
   start: (place) => landfallServe(place, "landfall-async.ts"),
 };

@@ -7,7 +7,7 @@ export const landfallCombinedLog: Competitor = {
   name: "landfall-combined-log",
   about: "Landfall with an access log, combined",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: [],
   start: (place) =>
     landfallServe(

@@ -7,7 +7,7 @@ export const landfallDirect: Competitor = {
   name: "landfall-direct",
   about: "Landfall with engine `direct`",
   needs: [{ kind: "adapter", name: "direct" }],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: ["echo", "unix"],
   start: (place) => landfallServe(place, "landfall-hello.ts", "--server", "direct"),
 };

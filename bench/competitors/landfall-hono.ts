@@ -7,7 +7,7 @@ export const landfallHono: Competitor = {
   name: "landfall-hono",
   about: "Landfall, the handler is Hono with its router",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: [],
   start: (place) => landfallServe(place, "landfall-hono.ts"),
 };

@@ -7,7 +7,7 @@ export const landfallJsonLog: Competitor = {
   name: "landfall-json-log",
   about: "Landfall with an access log, JSON",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: [],
   start: (place) =>
     landfallServe(

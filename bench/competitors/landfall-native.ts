@@ -7,7 +7,7 @@ export const landfallNative: Competitor = {
   name: "landfall-native",
   about: "Landfall with Node's own Response: `--native-response`",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: [],
   start: (place) => landfallServe(place, "landfall-hello.ts", "--native-response"),
 };

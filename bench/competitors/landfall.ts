@@ -7,7 +7,7 @@ export const landfall: Competitor = {
   name: "landfall",
   about: "Landfall, `landfall serve` with one master and its workers",
   needs: [],
-  version: { kind: "none" },
+  version: { kind: "own" },
   can: ["echo", "unix", "workers"],
   start: (place) =>
     landfallServe(place, place.app === "told" ? "landfall-told.ts" : "landfall-hello.ts"),

@@ -10,6 +10,7 @@ import { honoNodeServerHono } from "./hono-node-server-hono.ts";
 import { honoNodeServer } from "./hono-node-server.ts";
 import { landfallAsync } from "./landfall-async.ts";
 import { landfallCombinedLog } from "./landfall-combined-log.ts";
+import { landfallDirectNative } from "./landfall-direct-native.ts";
 import { landfallDirect } from "./landfall-direct.ts";
 import { landfallHono } from "./landfall-hono.ts";
 import { landfallJsonLog } from "./landfall-json-log.ts";
@@ -33,6 +34,7 @@ export const competitors: readonly Competitor[] = [
   landfallDirect,
   landfallAsync,
   landfallNative,
+  landfallDirectNative,
   landfallHono,
   landfallCombinedLog,
   landfallJsonLog,

@@ -87,12 +87,10 @@ function install(need: Need & { kind: "npm" }): string | undefined {
 
 function findVersion(source: Competitor["version"], installed: string): string {
   switch (source.kind) {
-    case "none":
-      return "";
-    case "package": {
-      const manifest = join(installed || root, "node_modules", source.name, "package.json");
-      return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
-    }
+    case "own":
+      return readVersion(root);
+    case "package":
+      return readVersion(join(installed || root, "node_modules", source.name));
     case "command": {
       const [program, ...args] = source.argv;
       return spawnSync(program, args, { encoding: "utf8" }).stdout?.trim() ?? "";
@@ -100,4 +98,9 @@ function findVersion(source: Competitor["version"], installed: string): string {
     default:
       return source satisfies never;
   }
+}
+
+function readVersion(folder: string): string {
+  const manifest = readFileSync(join(folder, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -8,12 +8,12 @@ export const newConnections: LoadSuite = {
   name: "new-connections",
   title: "New connection per request",
   about:
-    "GET with `connection: close`, 32 at a time; two workers and the load generator share both cores, so that requests per CPU-second say more than those per second.",
+    "GET with `connection: close`, 32 at a time; the processes of two workers share one core, the load generator has the other.",
   isDefault: true,
   request,
   listen: "tcp",
   workers: 2,
-  placement: "together",
+  placement: "apart",
   competitors: ["landfall", "node-cluster", "pm2", "gunicorn", "uwsgi"],
   base: "node-cluster",
   targets: [

@@ -20,6 +20,7 @@ export const options: LoadSuite = {
     "landfall-async",
     "landfall-hono",
     "landfall-native",
+    "landfall-direct-native",
     "landfall-combined-log",
     "landfall-json-log",
     "node-http-async",
@@ -27,5 +28,13 @@ export const options: LoadSuite = {
     "hono-node-server-hono",
   ],
   base: "node-http",
-  targets: [],
+  targets: [
+    {
+      what: "engine `direct` with Node's own Response against node:http with it",
+      competitor: "landfall-direct-native",
+      against: "node-http-response",
+      floor: 1.2,
+      target: 1.4,
+    },
+  ],
 };

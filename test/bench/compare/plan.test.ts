@@ -1,4 +1,6 @@
 /** What a run of the bench is. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import {
   chooseCompetitors,
@@ -8,6 +10,13 @@ import {
   readEffort,
 } from "../../../bench/compare/plan.ts";
 import { suites } from "../../../bench/compare/suites.ts";
+
+const folder = path.join(import.meta.dirname, "../../../bench/compare/suites");
+
+it("has one row per file of a suite, named after it", () => {
+  const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ""));
+  expect(suites.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
+});
 
 const halfAnHour = 30 * 60;
 
