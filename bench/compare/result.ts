@@ -39,8 +39,9 @@ export type SuiteResult =
       readonly faults: readonly Fault[];
     };
 
-/** Whether something in it must not be: a floor that does not hold, or a request that Landfall lost. */
+/** Whether something in it must not be: a floor that does not hold, a request that Landfall lost, or no figure of it at all. */
 export function isBad(result: SuiteResult): boolean {
+  if (result.faults.some(({ competitor }) => competitor === "landfall")) return true;
   switch (result.kind) {
     case "load":
       return result.verdicts.some(({ says }) => says === "below floor");

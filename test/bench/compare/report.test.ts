@@ -82,6 +82,8 @@ it("is bad when a floor does not hold, or Landfall loses a request", () => {
   expect(isBad(reloaded)).toBe(false);
   const rows = reloaded.rows.map((one) => ({ ...one, lost: 1 }));
   expect(isBad({ ...reloaded, rows })).toBe(true);
+  const faults = [{ competitor: "landfall", reason: "no answer" }];
+  expect(isBad({ ...reloaded, rows: [], faults })).toBe(true);
 });
 
 it("charts requests per second, the highest first and ours marked", () => {

@@ -50,7 +50,7 @@ it("reads the good answers of h2load", () => {
 
 it.each([
   ["9 total, 9 started, 9 done, 8 succeeded, 1 failed, 0 errored", "8 2xx, 0 3xx, 0 4xx, 1 5xx"],
-  ["9 total, 9 started, 9 done, 9 succeeded, 0 failed, 0 errored", "0 2xx, 9 3xx, 0 4xx, 0 5xx"],
+  ["9 total, 9 started, 9 done, 9 succeeded, 0 failed, 0 errored", "4 2xx, 5 3xx, 0 4xx, 0 5xx"],
   ["9 total, 9 started, 9 done, 0 succeeded, 9 failed, 0 errored", "0 2xx, 0 3xx, 0 4xx, 0 5xx"],
 ])("takes %j with %j of h2load for a fault", (requests, codes) => {
   expect(parseH2load(h2load(requests, codes)).faults).toMatch(/h2load said: requests: 9 total/);
