@@ -50,6 +50,19 @@ describe("an answer on the wire", () => {
     expect(declared).toMatchObject({ body: "onetwo", fields: { "content-length": ["6"] } });
   });
 
+  it("of a stream that thinks for long begins with its head, and then fails visibly", async () => {
+    const gate = Promise.withResolvers<void>();
+    const stream = new ReadableStream({ pull: () => gate.promise });
+    await using started = await start(() => new Response(stream, { headers: { "x-a": "b" } }));
+    using client = await Client.open(started.address);
+    client.send(requestHead("GET", "/"));
+    const head = await client.head();
+    expect([head.status, head.values("x-a")]).toEqual([200, ["b"]]);
+    gate.reject(new Error("too late for a 500"));
+    await expect(client.answer("GET", head)).rejects.toThrow("ended before");
+    expect(started.errors).toEqual(["Error: too late for a 500"]);
+  });
+
   it.each(["5", "7"])("of six bytes that were declared as %s is visibly broken", async (length) => {
     const headers = { "content-length": length };
     const handler: Handler = () => new Response(pieces("one", "two"), { headers });
@@ -121,6 +134,30 @@ describe("a request as the handler sees it", () => {
     await until("it is gone", () => started.server.activity().connections === 0);
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
   });
+
+  it.each([
+    ["a chunk that is none", "5\r\nhello\r\nno chunk", 400],
+    ["trailers that are too large", `0\r\nX-Big: ${"x".repeat(70_000)}\r\n\r\n`, 431],
+  ])(
+    "has a body that fails with %s, which is no error of the app",
+    async (_name, bytes, status) => {
+      const failed = Promise.withResolvers<unknown>();
+      await using started = await start(async (request) => {
+        const text = request.text();
+        text.catch(failed.resolve);
+        return new Response(await text);
+      });
+      using client = await Client.open(started.address);
+      client.send(requestHead("POST", "/", ["Transfer-Encoding: chunked"]) + bytes);
+      expect((await client.answer("POST")).head.status).toBe(status);
+      expect(await within(failed.promise, "the body fails")).toMatchObject({
+        code: "BODY_UNREADABLE",
+      });
+      await client.ended();
+      expect(started.server.activity().refused).toBe(1);
+      expect(started.errors).toEqual([]);
+    },
+  );
 
   it("has a body that fails when the client leaves in the middle of it", async () => {
     const failed = Promise.withResolvers<unknown>();

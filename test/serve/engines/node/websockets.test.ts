@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { bytes } from "../../../../src/core/index.ts";
 import type { Handler, RequestContext, ServedWebSocket } from "../../../../src/http/index.ts";
+import { LightResponse } from "../../../../src/http/light-response.ts";
 import { until } from "../../../../src/laws/deadline.ts";
 import { Client } from "../../../../src/laws/server/client.ts";
 import { handshake, WebSocketClient } from "../../../../src/laws/server/web-socket-client.ts";
@@ -22,6 +23,25 @@ describe("a WebSocket", () => {
     expect(await once(client, "close")).toEqual([3_000, Buffer.from("bye")]);
     expect(started.errors).toEqual([]);
   });
+
+  it.each([false, true])(
+    "is a 500, and not the end of the process, where the app answers with a field that is none (late: %s)",
+    async (isLate) => {
+      await using started = await start(
+        (_request, context) => {
+          context.upgrade();
+          const answer = new LightResponse("no", { status: 401, headers: { "x-name": "\u4e2d" } });
+          return (isLate ? Promise.resolve(answer) : answer) as unknown as Response;
+        },
+        undefined,
+        { nativeResponse: false },
+      );
+      using client = await Client.open(started.address);
+      client.send(handshake("/"));
+      expect((await client.answer()).head.status).toBe(500);
+      expect(started.errors).toEqual([expect.stringContaining("ByteString")]);
+    },
+  );
 
   it("is no request in flight, but a connection, and one request that was answered", async () => {
     const gate = Promise.withResolvers<void>();
