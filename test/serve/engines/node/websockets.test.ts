@@ -43,6 +43,19 @@ describe("a WebSocket", () => {
     },
   );
 
+  it("is refused before the app is called on, where a subprotocol is offered twice", async () => {
+    const statuses: number[] = [];
+    const onCompleted = ({ status }: { readonly status: number }): void =>
+      void statuses.push(status);
+    await using started = await start(echoing({ protocols: ["a"] }), undefined, { onCompleted });
+    using client = await Client.open(started.address);
+    client.send(handshake("/", { "Sec-WebSocket-Protocol": "a, a" }));
+    const { head, body } = await client.answer();
+    expect([head.status, body]).toEqual([400, expect.stringContaining("list of different names")]);
+    await client.ended();
+    expect(statuses).toEqual([400]);
+  });
+
   it("is no request in flight, but a connection, and one request that was answered", async () => {
     const gate = Promise.withResolvers<void>();
     await using started = await start(async (request, context) => {
