@@ -14,7 +14,7 @@ const seeds = Array.from({ length: 8 }, (_, index) => index);
 const allowed = [/^Error: the app's$/, /^AbortError: The client left/];
 
 it.each(seeds)(
-  "hostile bytes in every piece and way to leave end nothing but their own connection (seed %i)",
+  "[A17] hostile bytes in every piece and way to leave end nothing but their own connection (seed %i)",
   async (seed) => {
     const statuses = new Set<number>();
     const note = ({ status }: { readonly status: number }): void => void statuses.add(status);
