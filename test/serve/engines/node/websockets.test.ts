@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { bytes } from "../../../../src/core/index.ts";
 import type { Handler, RequestContext, ServedWebSocket } from "../../../../src/http/index.ts";
 import { LightResponse } from "../../../../src/http/light-response.ts";
-import { until } from "../../../../src/laws/deadline.ts";
+import { until, within } from "../../../../src/laws/deadline.ts";
 import { Client } from "../../../../src/laws/server/client.ts";
 import { handshake, WebSocketClient } from "../../../../src/laws/server/web-socket-client.ts";
 import { formatFrame } from "../../../../src/laws/server/web-socket-frames.ts";
@@ -54,6 +54,25 @@ describe("a WebSocket", () => {
     expect([head.status, body]).toEqual([400, expect.stringContaining("list of different names")]);
     await client.ended();
     expect(statuses).toEqual([400]);
+  });
+
+  it("that is refused has 16 MB read from who goes on sending, and no more", async () => {
+    await using started = await start(() => new Response("no", { status: 401 }));
+    const { address } = started;
+    if (address.kind !== "tcp") throw new Error("no port");
+    const client = connectTcp({ ...address, allowHalfOpen: true }).on("error", () => {});
+    const closed = new Promise<void>((resolve) => void client.once("close", () => resolve()));
+    client.resume().write(handshake("/"));
+    await once(client, "end");
+    const [megabyte, most] = [Buffer.alloc(1_048_576), 64];
+    let sent = 0;
+    for (; sent < most && !client.destroyed; sent += 1) {
+      const taken = new Promise((resolve) => void client.write(megabyte, resolve));
+      await within(Promise.race([taken, closed]), "the server takes more, or cuts");
+    }
+    client.destroy();
+    expect(sent).toBeGreaterThan(16);
+    expect(sent).toBeLessThan(most);
   });
 
   it("is no request in flight, but a connection, and one request that was answered", async () => {
