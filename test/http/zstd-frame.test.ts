@@ -20,11 +20,12 @@ test("a frame is whole at its last byte and not before, in whatever pieces it co
   for (const bytes of frames) {
     for (const step of [1, 7, 65_536]) {
       const frame = new ZstdFrame();
+      let early = 0;
       for (let at = 0; at < bytes.byteLength; at += step) {
-        expect(frame.isWhole).toBe(false);
+        if (frame.isWhole) early += 1;
         frame.read(bytes.subarray(at, Math.min(at + step, bytes.byteLength)));
       }
-      expect(frame.isWhole).toBe(true);
+      expect([early, frame.isWhole]).toEqual([0, true]);
     }
     const short = new ZstdFrame();
     short.read(bytes.subarray(0, -1));
