@@ -5,6 +5,7 @@ import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type DevSettings, devOptions } from "../serve/dev/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
+import { type MaintenanceSettings, maintenanceOptions } from "../serve/guards/options.ts";
 import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
 import { type ObserveSettings, observeOptions } from "../serve/observe/options.ts";
 import { type ServiceSettings, serviceOptions } from "../serve/service/options.ts";
@@ -21,6 +22,7 @@ export interface Settings
     AppSettings,
     ObserveSettings,
     StaticSettings,
+    MaintenanceSettings,
     DevSettings {}
 
 /** Their declarations, in the order that help shows them. */
@@ -31,6 +33,7 @@ export const settingsTable: OptionTable<Settings> = {
   ...engineOptions,
   ...appOptions,
   ...staticOptions,
+  ...maintenanceOptions,
   ...observeOptions,
   ...devOptions,
 };
@@ -76,6 +79,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "Server and requests": engineOptions,
   "The app": appOptions,
   "Static files": staticOptions,
+  Maintenance: maintenanceOptions,
   "Logs and profiles": observeOptions,
   Development: devOptions,
 };
@@ -89,6 +93,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   ...keysOf(serviceOptions),
   ...keysOf(machineOptions),
   ...keysOf(devOptions),
+  "maintenanceFile",
   "logLevel",
   "logFormat",
 ];

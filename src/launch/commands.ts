@@ -4,18 +4,30 @@ import type { Clock, Logger } from "../core/index.ts";
 import { watchTouches } from "../serve/service/index.ts";
 import {
   type ControlServer,
+  type KeptLines,
   listenToSignals,
+  type LogLine,
   type Master,
   outliveFaults,
   watchNpmParent,
 } from "../serve/supervisor/index.ts";
 
 import { isDetached } from "./daemon.ts";
+import { sendLines } from "./log-keeping.ts";
+import type { Maintenance } from "./maintenance.ts";
+
+/** What only a service has. */
+export interface ServiceSources {
+  readonly control: ControlServer;
+  /** The last lines of the log. */
+  readonly kept: KeptLines;
+  readonly maintenance: Maintenance;
+}
 
 /** Where commands come from. */
 export interface CommandSources {
   /** Absent in development. */
-  readonly control?: ControlServer;
+  readonly service?: ServiceSources;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,7 +40,7 @@ export interface CommandSources {
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched, keptOf } = sources;
+  const { service, clock, logger, env, touched, keptOf } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -43,6 +55,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       },
       clock,
     ),
+    ...(service === undefined ? [] : [service.maintenance.watch()]),
     watchTouches(touched, clock, (path) => {
       logger.info(`${path} was touched, reloading`);
       reload();
@@ -57,16 +70,22 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  if (control !== undefined) answerControl(master, control, { stop, keptOf });
+  if (service !== undefined) releases.push(answerControl(master, service, { keptOf, clock, stop }));
   return () => releases.forEach((release) => release());
 }
 
+interface Answers extends Pick<CommandSources, "keptOf" | "clock"> {
+  stop(): void;
+}
+
+/** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
-  control: ControlServer,
-  { stop, keptOf }: { stop: () => void; keptOf: CommandSources["keptOf"] },
-): void {
-  control.serve((request, reply) => {
+  { control, kept, maintenance }: ServiceSources,
+  { stop, keptOf, clock }: Answers,
+): () => void {
+  const endings = new Set<() => void>();
+  control.serve((request, reply, gone) => {
     switch (request.kind) {
       case "status":
         return reply({ kind: "status", status: master.status() });
@@ -79,6 +98,16 @@ function answerControl(
         const change = { kind: "to", workers: request.workers } as const;
         return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));
       }
+      case "logs": {
+        const send = (lines: readonly LogLine[]) => reply({ kind: "logs", lines });
+        const end = sendLines(kept, clock, { ...request, gone, send });
+        endings.add(end);
+        return gone.addEventListener("abort", () => endings.delete(end));
+      }
+      case "maintenance":
+        return void maintenance
+          .obey(request)
+          .then((outcome) => reply({ kind: "maintenance", outcome }));
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();
@@ -86,4 +115,5 @@ function answerControl(
         request satisfies never;
     }
   });
+  return () => endings.forEach((end) => end());
 }

@@ -11,6 +11,7 @@ import { launchErrors } from "./errors.ts";
  */
 const defaults: Partial<Settings> = {
   workers: 1,
+  ports: [],
   gracefulTimeout: seconds(1),
   keepAliveTimeout: millis(0),
   lingerTimeout: millis(200),
@@ -29,7 +30,9 @@ export function toDevelopment(loaded: LoadedConfig): LoadedConfig {
     throw launchErrors.fail.DEV_WORKERS({ workers, origin: formatOrigin(origins.workers) });
   }
   const keys = Object.keys(defaults) as (keyof Settings)[];
-  const unsaid = keys.filter((key) => key === "workers" || origins[key].kind === "default");
+  const unsaid = keys.filter(
+    (key) => key === "workers" || key === "ports" || origins[key].kind === "default",
+  );
   const filled = Object.fromEntries(unsaid.map((key) => [key, defaults[key]]));
   return {
     ...loaded,

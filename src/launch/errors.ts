@@ -8,6 +8,7 @@ export interface LaunchErrors {
   LISTEN_CONFLICT: { asked: string; count: number };
   DEV_WORKERS: { workers: number; origin: string };
   RUN_DESCRIPTOR: { descriptor: number | string };
+  PORTS_CONFLICT: { flag: string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -34,6 +35,15 @@ export const launchErrors: ErrorTable<LaunchErrors> = defineErrors<LaunchErrors>
   RUN_DESCRIPTOR: {
     message: ({ descriptor }) => `run() cannot serve the handed-over socket fd:${descriptor}`,
     hint: () => "`landfall serve --listen fd:3` does.",
+    exitCode: 2,
+  },
+  PORTS_CONFLICT: {
+    message: ({ flag }) =>
+      `--ports gives each worker a port of its own, and ${flag} was given, too`,
+    hint: ({ flag }) =>
+      flag === "--workers"
+        ? "Leave --workers out: there are as many workers as ports."
+        : `Leave ${flag} out, or leave --ports out: then all workers share what is listened on.`,
     exitCode: 2,
   },
 });

@@ -1,5 +1,5 @@
 /** From settings to a running server: what every command that serves has in common. Floor 7. */
-export { planAddresses } from "./addresses.ts";
+export { planShared } from "./addresses.ts";
 export { checkApp, type CheckCall, type CheckedApp } from "./check.ts";
 export {
   isDetached,

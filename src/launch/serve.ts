@@ -8,10 +8,12 @@ import {
   type Clock,
   type ListenTarget,
   type Logger,
+  type MaintenanceState,
   type Millis,
   millis,
   toUrl,
 } from "../core/index.ts";
+import { assertMaintenancePage } from "../serve/guards/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
@@ -19,6 +21,7 @@ import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
+  type KeptLines,
   Master,
   type MasterEnd,
   type Policy,
@@ -35,7 +38,9 @@ import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
+import { keepLines } from "./log-keeping.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
+import { createMaintenance } from "./maintenance.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
 import { SettingsHistory } from "./settings-history.ts";
@@ -64,6 +69,10 @@ export interface ServeCall extends Surroundings {
   reopenLogs(): void;
 }
 
+interface KeepingCall extends ServeCall {
+  readonly kept: KeptLines;
+}
+
 /** What is there before the first worker. */
 interface Opened {
   readonly control: ControlServer;
@@ -77,7 +86,8 @@ interface Opened {
 export const takeOverPatience: Millis = millis(3_000);
 
 /** Serves until it is told to stop. */
-export async function serve(call: ServeCall): Promise<MasterEnd> {
+export async function serve(given: ServeCall): Promise<MasterEnd> {
+  const call: KeepingCall = { ...given, ...keepLines(given) };
   const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
@@ -105,6 +115,7 @@ export async function preflight(
   const folder = realpathSync(call.folder);
   const server = await planServer({ ...settings, cwd: folder });
   assertStaticFolders(settings.static, folder);
+  assertMaintenancePage(settings.maintenancePage, folder);
   checkAccessLog(planAccessLog(settings, folder));
   if (settings.profile !== "") checkProfileFolder(resolve(folder, settings.profile));
   return server;
@@ -145,7 +156,7 @@ async function settle(
 }
 
 async function supervise(
-  call: ServeCall,
+  call: KeepingCall,
   { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env, folder, resolved, reread } = call;
@@ -157,6 +168,16 @@ async function supervise(
   const status = () => master.status();
   const reporting = createReporting({ env, clock, logger, urls, status });
   const phaseChanged = reporting.phase;
+  const tell = (state: MaintenanceState) => master.tellMaintenance(state);
+  const { maintenanceFile: file } = resolved.settings;
+  const maintenance = createMaintenance({
+    file,
+    folder,
+    controlPath: control.path,
+    clock,
+    logger,
+    tell,
+  });
   const master = new Master({
     policy,
     sockets,
@@ -165,6 +186,7 @@ async function supervise(
     prepare,
     output,
     lines,
+    maintenance: () => maintenance.state(),
     phaseChanged,
   });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
@@ -174,12 +196,16 @@ async function supervise(
     logger.info("log files are opened again");
   };
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf };
+  const { kept } = call;
+  const service = { control, kept, maintenance };
+  const sources = { service, clock, logger, env, touched, reopenLogs, keptOf };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);
     pidFile.create();
-    call.onServing({ server, workers: policy.workers, urls });
+    const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
+    const owned = owners.length === 0 ? {} : { owners };
+    call.onServing({ server, workers: policy.workers, urls, ...owned });
   });
   try {
     return await master.run();
@@ -201,7 +227,7 @@ export function prepareGeneration(
   machine: Pick<MachinePlan, "nodeArguments" | "confine">,
 ): Generation {
   const { app, resolved, workerMain } = call;
-  const { env } = resolved;
+  const { env, environment } = resolved;
   const folder = realpathSync(call.folder);
   const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({
@@ -218,7 +244,7 @@ export function prepareGeneration(
       ...confine(command, machine.confine(id)),
       hasLinePipe,
       cwd: folder,
-      env: planWorkerEnvironment(env, { folder, id, account }),
+      env: planWorkerEnvironment(env, { folder, id, account, environment }),
     }),
   };
 }

@@ -21,7 +21,7 @@ import {
 } from "../../serve/observe/index.ts";
 import { openStaticFolders, useAssets } from "../../serve/static/index.ts";
 import { openServer } from "../../serve/worker/index.ts";
-import { planAddresses } from "../index.ts";
+import { planShared } from "../index.ts";
 import { describeStop } from "./describe-stop.ts";
 import { findAddresses } from "./find-addresses.ts";
 import { isCalledByMain, obeySignals, type ProcessPowers, thisProcess } from "./process-powers.ts";
@@ -37,7 +37,7 @@ export async function startRun(
   const resolved = resolveRun(given as Readonly<Record<string, unknown>>, powers.env);
   const { settings } = resolved;
   const logger = await openLog(settings, powers);
-  const started = await start(app, await findAddresses(planAddresses(resolved), settings), {
+  const started = await start(app, await findAddresses(planShared(resolved), settings), {
     settings,
     powers,
     logger,

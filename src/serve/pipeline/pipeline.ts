@@ -20,6 +20,8 @@ export interface PipelineServices {
     readonly answerError: ErrorAnswer | undefined;
     readonly layer: (next: Handler) => Handler;
   };
+  /** Keeps visitors from the app while the site is closed; lets all through by default. */
+  readonly gate?: (next: Handler) => Handler;
 }
 
 /** One layer: answers by itself or asks the next one. */
@@ -31,6 +33,7 @@ export const layers: readonly Layer[] = [
   developmentLayer,
   withTracking,
   staticLayer,
+  maintenanceLayer,
 ];
 
 /** Puts the layers around a handler. */
@@ -51,4 +54,9 @@ function developmentLayer(next: Handler, { development }: PipelineServices): Han
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */
+function maintenanceLayer(next: Handler, { gate }: PipelineServices): Handler {
+  return gate === undefined ? next : gate(next);
 }

@@ -5,24 +5,30 @@ import {
   type Clock,
   type ExitCode,
   type Logger,
+  type MaintenanceState,
   millis,
   type Problem,
   toProblem,
 } from "../../core/index.ts";
 import type { LoadedFile, WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
-import type { KillStatus, MasterStatus } from "./control-protocol.ts";
+import { announceMaintenance } from "./announce.ts";
+import { Chronicle } from "./chronicle.ts";
 import { decide, nextDeadline } from "./decide.ts";
+import type { MasterStatus } from "./master-status.ts";
+import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
   createMasterState,
+  hasServed,
   type MasterCommand,
   type MasterEvent,
   type MasterState,
   type Note,
   type Outcome,
   type Phase,
+  type PrepareGeneration,
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
@@ -51,6 +57,8 @@ export interface MasterPlan {
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines?(block: Uint8Array): void;
+  /** Whether the site is open, for a worker that starts; without it, it is. */
+  maintenance?(): MaintenanceState;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
 }
@@ -65,17 +73,6 @@ export interface MasterEnd {
 /** The first descriptor after stdin, stdout and stderr. */
 const firstInherited = 3;
 
-/** KILLs that a status tells of. */
-const keptKills = 10;
-
-/** In development a reload may begin before anybody has served. */
-function isServed({ phase, policy }: MasterState): boolean {
-  if (policy.inPlace === true) return phase.kind === "serving";
-  return phase.kind !== "booting" && phase.kind !== "stopping";
-}
-
-type PrepareCommand = Extract<MasterCommand, { kind: "prepare-generation" }>;
-
 /** Supervises workers from `run()` until it resolves. */
 export class Master {
   readonly #plan: MasterPlan;
@@ -86,12 +83,12 @@ export class Master {
   readonly #ended: PromiseWithResolvers<MasterEnd> = Promise.withResolvers();
   readonly #serving: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #events: MasterEvent[] = [];
+  readonly #chronicle = new Chronicle();
   #state: MasterState;
   #requests = 0;
   /** The entry that the last worker found, relative to the project. */
   #app = "";
   #lastError: string | undefined;
-  #kills: readonly KillStatus[] = [];
   #isDeciding = false;
   #cancelTick: () => void = () => {};
 
@@ -129,6 +126,13 @@ export class Master {
     for (const worker of this.#processes.values()) worker.send({ kind: "reopen-logs" });
   }
 
+  /** Tells every worker whether the site is open; resolves with the process ids of those that do not confirm it. */
+  async tellMaintenance(state: MaintenanceState): Promise<readonly number[]> {
+    const workers = [...this.#processes.values()];
+    const silent = await announceMaintenance(workers, state, this.#plan.clock);
+    return silent.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Changes the number of workers; resolves with what became of it. */
   scale(change: ScaleChange): Promise<ScaleOutcome> {
     return this.#ask<ScaleOutcome>((request) => ({ kind: "scale-requested", request, change }));
@@ -145,7 +149,7 @@ export class Master {
       folder: this.#generations.get(this.#state.generation)?.folder ?? "",
       app: this.#app,
       lastError: this.#lastError,
-      kills: this.#kills,
+      chronicle: this.#chronicle,
       process: (serial) => this.#processes.get(serial),
     });
   }
@@ -173,15 +177,19 @@ export class Master {
       this.#scheduleTick();
     }
     // What was asked for during the boot begins in the turn that ends it.
-    if (isServed(this.#state)) this.#serving.resolve();
+    if (hasServed(this.#state)) this.#serving.resolve();
   }
 
   #take(event: MasterEvent): void {
-    const before = this.#state.phase.kind;
-    const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
+    const before = this.#state;
+    const at = this.#plan.clock.now();
+    const { state, commands, notes } = decide(before, event, at);
     this.#state = state;
     for (const note of notes) this.#say(note);
-    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
+    for (const occurrence of toOccurrences(before, event, { state, commands })) {
+      this.#chronicle.note(occurrence, at);
+    }
+    if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 
@@ -226,7 +234,7 @@ export class Master {
     }
   }
 
-  async #prepare({ generation, failure }: PrepareCommand): Promise<void> {
+  async #prepare({ generation, failure }: PrepareGeneration): Promise<void> {
     try {
       this.#generations.set(generation, await this.#plan.prepare(generation, failure));
       this.#forgetGenerations();
@@ -246,8 +254,8 @@ export class Master {
   #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
-    const { sockets, logger, output } = this.#plan;
-    const descriptors = sockets.map(({ fd }) => fd);
+    const { logger, output } = this.#plan;
+    const descriptors = this.#socketsOf(id).map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
     const worker = WorkerProcess.start(command, {
       ready: (description, file) => {
@@ -273,17 +281,20 @@ export class Master {
     worker.send({ kind: "start", assignment: { ...assignment, linePipe } });
   }
 
+  #socketsOf(id: number): readonly BoundSocket[] {
+    return this.#plan.sockets.filter(({ worker = id }) => worker === id);
+  }
+
   #assignment(id: number, generation: number, { settings }: Generation): WorkerAssignment {
-    const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
+    const sockets = this.#socketsOf(id).map(({ address, inode }, index) => {
       return { fd: firstInherited + index, inode, address };
     });
-    return { id, generation, sockets, settings };
+    return { id, generation, sockets, settings, maintenance: this.#plan.maintenance?.() };
   }
 
   #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {
     const worker = this.#processes.get(serial);
-    const at = new Date().toISOString();
-    this.#kills = [...this.#kills, { ...record, pid: worker?.pid, at }].slice(-keptKills);
+    this.#chronicle.noteKill({ ...record, pid: worker?.pid });
     worker?.kill();
   }
 }

@@ -156,14 +156,17 @@ export type MasterEvent =
   | { readonly kind: "stop-requested"; readonly now: boolean }
   | { readonly kind: "tick" };
 
+/** To read what a generation is started with. */
+export interface PrepareGeneration {
+  readonly kind: "prepare-generation";
+  readonly generation: number;
+  /** What its worker is to tell, instead of loading the app. */
+  readonly failure?: Problem | undefined;
+}
+
 /** What the shell is to do. */
 export type MasterCommand =
-  | {
-      readonly kind: "prepare-generation";
-      readonly generation: number;
-      /** What its worker is to tell, instead of loading the app. */
-      readonly failure?: Problem | undefined;
-    }
+  | PrepareGeneration
   | {
       readonly kind: "spawn";
       readonly serial: number;
@@ -207,4 +210,10 @@ export function createMasterState(policy: Policy): MasterState {
     queued: [],
     drainWaits: [],
   };
+}
+
+/** Whether every worker of the first generation has been ready; in development a reload may begin before that. */
+export function hasServed({ phase, policy }: MasterState): boolean {
+  if (policy.inPlace === true) return phase.kind === "serving";
+  return phase.kind !== "booting" && phase.kind !== "stopping";
 }

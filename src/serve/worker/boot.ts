@@ -5,6 +5,7 @@ import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
+import type { MaintenanceGate } from "../guards/index.ts";
 import { isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
 import { planDevelopment } from "./development.ts";
@@ -20,6 +21,8 @@ export interface Booted extends Pick<Loaded, "description" | "file"> {
 export interface BootPlace extends LoadPlace {
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
+  /** Keeps visitors out while the site is closed. */
+  readonly gate: MaintenanceGate;
 }
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
@@ -31,9 +34,17 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
   const { logger, onCompleted } = place;
+  const gate = place.gate.install({ ...loaded.settings, ...place });
   const { development: orders } = loaded.settings;
   const development = orders && planDevelopment(orders, place);
-  const plan = { ...loaded, worker: id, logger, onCompleted, ...(development && { development }) };
+  const plan = {
+    ...loaded,
+    worker: id,
+    logger,
+    onCompleted,
+    gate,
+    ...(development && { development }),
+  };
   const server = await openServer(plan, listeners);
   const stop = async (): Promise<void> => {
     await hook?.();

@@ -16,6 +16,7 @@ import {
   type ServerChoice,
   type ServerRequest,
 } from "../engines/index.ts";
+import type { MaintenanceSettings } from "../guards/index.ts";
 import {
   openStaticFolders,
   type StaticFolders,
@@ -27,7 +28,7 @@ import { type DevelopmentPlace, toErrorPagePlace } from "./development.ts";
 import { loadReloadHook, type ReloadHook } from "./reload-hook.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
-interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
+interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings, MaintenanceSettings {
   readonly app?: string | undefined;
   /** In development. */
   readonly development?: DevelopmentOrders;

@@ -23,6 +23,8 @@ export interface ServerPlan {
   readonly files: StaticFolders;
   readonly worker: number;
   readonly logger: Logger;
+  /** Keeps visitors out while the site is closed; absent where it never is. */
+  readonly gate?: PipelineServices["gate"];
   /** In development: the pages of errors, and the script that loads pages again. */
   readonly development?: PipelineServices["development"];
   /** Hears of every request once it is over; absent when nobody wants to. */
@@ -40,6 +42,7 @@ export async function openServer(
   const handler = createPipeline(app.handler, {
     onError,
     files: files.asked,
+    ...(plan.gate && { gate: plan.gate }),
     ...(plan.development && { development: plan.development }),
   });
   const observed = onCompleted && { onCompleted };

@@ -45,10 +45,11 @@ test("a process that cannot be created is an end like any other, told once", asy
 test("how a process ended is told with its signal or code, and after its last words", async () => {
   const killed = start(`process.kill(process.pid, "SIGKILL")`);
   const exited = start(`console.log("out"); console.error("Error: gone"); process.exitCode = 7`);
-  expect((await endOf(killed)).how).toBe("was killed by SIGKILL");
+  expect(await endOf(killed)).toMatchObject({ how: "was killed by SIGKILL", status: "SIGKILL" });
   expect(await endOf(exited)).toEqual({
     problem: undefined,
     how: "exited with code 7",
+    status: 7,
     lastLine: "Error: gone",
   });
   expect(exited.lines.toSorted()).toEqual(["stderr: Error: gone", "stdout: out"]);
@@ -72,7 +73,7 @@ test("its beats are remembered, and what the app itself sends is not taken for o
     const say = (message) => process.send({ landfall: 1, message });
     process.send("hello");
     process.send({ landfall: 1 });
-    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5 });
+    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5, cpu: 0.5, cpuTime: 6 });
     say({ kind: "beat", connections: -1, inFlight: "many" });
     say({ kind: "ready" });
     say({ kind: "ready", description: "an app", file: "/app.ts" });
