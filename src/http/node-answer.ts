@@ -121,16 +121,21 @@ export class NodeAnswer {
     const first = await reader.read();
     if (this.#abandoned) return;
     if (first.done) return this.#finish(line, toHead(), undefined);
-    const next = reader.read();
-    if (await isOver(next)) return this.#finish(line, toHead(), first.value);
+    // A file knows how long it is, and a slow client has no use for a second chunk in memory.
+    const isLong = reader instanceof FileBody && reader.length > first.value.byteLength;
+    const next = isLong ? undefined : reader.read();
+    if (next !== undefined && (await isOver(next))) {
+      return this.#finish(line, toHead(), first.value);
+    }
     if (this.#abandoned) return;
     this.#writeHead(line, toHead(), "stream");
     await this.#stream(first.value, next);
   }
 
-  async #stream(first: Uint8Array, second: Promise<Chunk>): Promise<void> {
+  async #stream(first: Uint8Array, second: Promise<Chunk> | undefined): Promise<void> {
     await this.#write(first);
-    let chunk = await second;
+    if (this.#abandoned) return;
+    let chunk = await (second ?? (this.#reader as Reader).read());
     while (!chunk.done && !this.#abandoned) {
       await this.#write(chunk.value);
       chunk = await (this.#reader as Reader).read();
@@ -198,11 +203,21 @@ export class NodeAnswer {
     }
     if (this.#abandoned) return;
     this.#sent += chunk.byteLength;
-    if (this.#outgoing.write(chunk)) return;
+    if (this.#handOver(chunk)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);
     await promise;
+  }
+
+  /** The bytes of files are used again when the system has taken them; node:http2 keeps them longer than it says. */
+  #handOver(chunk: Uint8Array): boolean {
+    if (!(this.#reader instanceof FileBody) || this.#http2 !== undefined) {
+      return this.#outgoing.write(chunk);
+    }
+    return this.#outgoing.write(chunk, (error) => {
+      if (error === undefined || error === null) FileBody.release(chunk);
+    });
   }
 
   /** The stream of node:http2's compatible API, whose answers look like node:http's. */

@@ -50,6 +50,30 @@ describe("clients of one file", () => {
     await until("every file and connection is closed", () => openFiles() <= before);
   });
 
+  it("never get bytes of another file, though memory is used again and some leave in the middle", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.bin`);
+    const contents = names.map((name) => Buffer.alloc(3 * 1_024 * 1_024, `content of ${name}.`));
+    await using served = await serve(
+      Object.fromEntries(names.map((name, index) => [name, contents[index] as Buffer])),
+    );
+    const read = async (index: number): Promise<boolean> => {
+      await using client = await Client.open(served.address);
+      client.send(requestHead("GET", `/static/${names[index % 8]}`));
+      if (index % 5 === 0) {
+        await client.head();
+        client.leave("reset");
+        return true;
+      }
+      const { body } = await client.answer();
+      return Buffer.from(body).equals(contents[index % 8] as Buffer);
+    };
+    for (let round = 0; round < 4; round += 1) {
+      const right = await Promise.all(Array.from({ length: 24 }, (_, index) => read(index)));
+      expect(right.every(Boolean)).toBe(true);
+    }
+    expect(served.errors).toEqual([]);
+  });
+
   it("one that does not read holds little memory, and gets it whole when it reads again", async () => {
     const size = 64 * 1_024 * 1_024;
     await using served = await serve({ "huge.bin": Buffer.alloc(size, "x") });
