@@ -7,6 +7,7 @@ import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 import { answerRefusal } from "./refusal.ts";
+import { isSettled } from "./settled.ts";
 import type { ServedTrailers } from "./trailers.ts";
 
 /** What an answer asks of its exchange. */
@@ -32,9 +33,6 @@ type Chunk = Awaited<ReturnType<Reader["read"]>>;
 
 /** RFC 9113 §7. */
 const http2InternalError = 2;
-
-/** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
-const peekTurns = 8;
 
 /** Sends one Response. */
 export class NodeAnswer {
@@ -259,10 +257,11 @@ function lengthOf(content: string | Uint8Array | undefined): number {
 }
 
 async function isOver(next: Promise<Chunk>): Promise<boolean> {
-  let seen: Chunk | undefined;
-  next.then((chunk) => (seen = chunk), ignore);
-  for (let turn = 0; turn < peekTurns && seen === undefined; turn += 1) await undefined;
-  return seen?.done === true;
+  if (!(await isSettled(next))) return false;
+  return next.then(
+    ({ done }) => done,
+    () => false,
+  );
 }
 
 function reasonOf(status: number): string {

@@ -6,7 +6,7 @@ import {
   withErrorBoundary,
   withTracking,
 } from "../../http/index.ts";
-import type { StaticFiles } from "../static/index.ts";
+import { compress, type StaticFiles } from "../static/index.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -14,13 +14,15 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** Compress what the app answers; false by default. */
+  readonly compress?: boolean;
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer];
+export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer, compressLayer];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -35,4 +37,9 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** Files have siblings, so only what the app makes is compressed; Node listeners write by themselves. */
+function compressLayer(next: Handler, services: PipelineServices): Handler {
+  return services.compress === true ? compress(next) : next;
 }

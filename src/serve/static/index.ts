@@ -2,6 +2,7 @@
 export type { AssetUrlOptions } from "./asset-url.ts";
 export type { TagAttributes } from "./asset-tag.ts";
 export { type AssetManifest, createManifest, writeManifest } from "./manifest.ts";
+export { compress, type CompressOptions } from "./compress.ts";
 export { loadViteManifest, ViteManifest, type ViteManifestOptions } from "./vite-manifest.ts";
 export { assetUrl, type AssetSource, useAssets } from "./current-assets.ts";
 export { type HonoContext, toExpressMiddleware, toHonoMiddleware } from "./bridges.ts";

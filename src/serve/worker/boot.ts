@@ -32,7 +32,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { logger } = place;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(app.handler, { onError, files: files.asked });
+  const { compress } = settings;
+  const handler = createPipeline(app.handler, { onError, files: files.asked, compress });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
