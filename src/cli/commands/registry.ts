@@ -1,8 +1,9 @@
 /** Every command, in the order that help shows them. */
 
+import { assets } from "./assets.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
-import type { Command } from "./contract.ts";
+import type { Command, CommandGroup } from "./contract.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
 import { serve } from "./serve.ts";
@@ -11,7 +12,7 @@ import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 
 /** One row per file in `commands/`. */
-export const commands: readonly Command[] = [
+export const commands: readonly (Command | CommandGroup)[] = [
   serve,
   check,
   config,
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   scale,
   status,
   stop,
+  assets,
 ];
