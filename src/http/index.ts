@@ -18,6 +18,7 @@ export {
 } from "./node-pair.ts";
 export {
   type NodeListenerOptions,
+  readNodeContext,
   toNodeListener,
   toNodeMiddleware,
   type WebMiddleware,

@@ -16,13 +16,21 @@ export interface PipelineServices {
   readonly files?: readonly StaticFiles[];
   /** Compress what the app answers; false by default. */
   readonly compress?: boolean;
+  /** Keeps visitors from the app while the site is closed; lets all through by default. */
+  readonly gate?: (next: Handler) => Handler;
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer, compressLayer];
+export const layers: readonly Layer[] = [
+  errorBoundary,
+  withTracking,
+  staticLayer,
+  compressLayer,
+  maintenanceLayer,
+];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -42,4 +50,9 @@ function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
 /** Files have siblings, so only what the app makes is compressed; Node listeners write by themselves. */
 function compressLayer(next: Handler, services: PipelineServices): Handler {
   return services.compress === true ? compress(next) : next;
+}
+
+/** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */
+function maintenanceLayer(next: Handler, { gate }: PipelineServices): Handler {
+  return gate === undefined ? next : gate(next);
 }

@@ -13,10 +13,10 @@ export {
   type AssetsReport,
   compressAssets,
   type CompressAssetsOptions,
-} from "./precompress/compress-assets.ts";
-export type { SiblingOutcome } from "./precompress/compress-file.ts";
-export { type AssetFacts, listAssets } from "./precompress/list-assets.ts";
-export { watchFolder } from "./precompress/watch-folder.ts";
+} from "./assets/compress-assets.ts";
+export type { SiblingOutcome } from "./assets/compress-file.ts";
+export { type AssetFacts, listAssets } from "./assets/list-assets.ts";
+export { watchFolder } from "./assets/watch-folder.ts";
 export type { StaticFolder, StaticSettings } from "./options.ts";
 export type { Offload } from "./offload.ts";
 export { type MaybeResponse, StaticFiles, staticFiles } from "./static-files.ts";

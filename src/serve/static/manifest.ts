@@ -1,7 +1,7 @@
 /** The list of all files of a folder with their URLs, for tools that cannot ask us. */
 
 import { listFiles } from "./list-files.ts";
-import { replaceFile } from "./precompress/replace-file.ts";
+import { replaceFile } from "./assets/replace-file.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** URLs by paths below the folder. */

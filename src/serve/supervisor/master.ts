@@ -5,12 +5,14 @@ import {
   type Clock,
   type ExitCode,
   type Logger,
+  type MaintenanceState,
   millis,
   type Problem,
   toProblem,
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
+import { announceMaintenance } from "./announce.ts";
 import type { KillStatus, MasterStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
 import type { Policy } from "./policy.ts";
@@ -49,6 +51,8 @@ export interface MasterPlan {
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines?(block: Uint8Array): void;
+  /** Whether the site is open, for a worker that starts; without it, it is. */
+  maintenance?(): MaintenanceState;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
 }
@@ -117,6 +121,13 @@ export class Master {
   /** Log files were renamed: every worker opens its own again. */
   reopenLogs(): void {
     for (const worker of this.#processes.values()) worker.send({ kind: "reopen-logs" });
+  }
+
+  /** Tells every worker whether the site is open; resolves with the process ids of those that do not confirm it. */
+  async tellMaintenance(state: MaintenanceState): Promise<readonly number[]> {
+    const workers = [...this.#processes.values()];
+    const silent = await announceMaintenance(workers, state, this.#plan.clock);
+    return silent.flatMap(({ pid }) => pid ?? []);
   }
 
   /** Changes the number of workers; resolves with what became of it. */
@@ -266,7 +277,7 @@ export class Master {
     const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
       return { fd: firstInherited + index, inode, address };
     });
-    return { id, generation, sockets, settings };
+    return { id, generation, sockets, settings, maintenance: this.#plan.maintenance?.() };
   }
 
   #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {

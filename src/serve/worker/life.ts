@@ -8,6 +8,7 @@ import {
   toMessage,
   toProblem,
 } from "../../core/index.ts";
+import { MaintenanceGate } from "../guards/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
@@ -47,6 +48,7 @@ export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
   #observation: Observation | undefined;
+  readonly #gate: MaintenanceGate = new MaintenanceGate();
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -66,6 +68,10 @@ export class WorkerLife {
         return;
       case "cut":
         void this.#cut();
+        return;
+      case "maintenance":
+        this.#gate.set(message.state);
+        void this.#powers.send({ kind: "maintenance-heard", revision: message.revision });
         return;
       case "reopen-logs":
         return this.#observation?.reopenLogs();
@@ -97,11 +103,12 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
+    this.#gate.set(assignment.maintenance);
     const { folder, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted });
+      const booted = await boot(assignment, { folder, logger, onCompleted, gate: this.#gate });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
