@@ -16,11 +16,12 @@ export interface Row {
   /** The lowest and highest of the rounds' quotients by CPU time. */
   readonly spread: readonly [number, number];
   readonly floor: number | undefined;
+  readonly target: number | undefined;
 }
 
 /** Sums up one kind of request. */
 export function toRows(
-  { floors = {} }: StaticRequest,
+  { floors = {}, targets = {} }: StaticRequest,
   subjects: readonly Subject[],
   figures: readonly Figure[],
 ): readonly Row[] {
@@ -42,29 +43,35 @@ export function toRows(
       oursByCpu: median(byCpu),
       spread: [Math.min(...byCpu), Math.max(...byCpu)],
       floor: floors[name],
+      target: targets[name],
     };
   });
 }
 
-/** Whether a floor does not hold. */
-export function isBelowFloor({ floor, ours }: Row): boolean {
-  return floor !== undefined && !(ours >= floor);
+/** Whether a floor does not hold; by CPU time, which a busy machine falsifies least. */
+export function isBelowFloor({ floor, oursByCpu }: Row): boolean {
+  return floor !== undefined && !(oursByCpu >= floor);
+}
+
+function judge(row: Row): string {
+  const { floor, target, oursByCpu } = row;
+  if (isBelowFloor(row)) return `  below the floor of ${floor}`;
+  if (target === undefined) return "";
+  return oursByCpu >= target ? `  on the target of ${target}` : `  below the target of ${target}`;
 }
 
 /** A table for people. */
 export function formatRows(request: StaticRequest, rows: readonly Row[]): string {
   const head = `${request.name.padEnd(24)}${"req/s".padStart(9)}${"ours ÷".padStart(8)}${"req/CPU-s".padStart(11)}${"ours ÷".padStart(8)}  spread`;
   const lines = rows.map((row) => {
-    const { name, perSecond, ours, perCpuSecond, oursByCpu, spread, floor } = row;
-    const verdict =
-      floor === undefined ? "" : `  floor ${floor}: ${isBelowFloor(row) ? "BELOW" : "holds"}`;
+    const { name, perSecond, ours, perCpuSecond, oursByCpu, spread } = row;
     return [
       name.padEnd(24),
       String(perSecond).padStart(9),
       ours.toFixed(2).padStart(8),
       String(perCpuSecond).padStart(11),
       oursByCpu.toFixed(2).padStart(8),
-      `  ${spread.map((quotient) => quotient.toFixed(2)).join("–")}${verdict}`,
+      `  ${spread.map((quotient) => quotient.toFixed(2)).join("–")}${judge(row)}`,
     ].join("");
   });
   return [head, ...lines].join("\n");
