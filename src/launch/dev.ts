@@ -123,7 +123,9 @@ function createPreparation(
     const { errorPage, live, reloadHook } = sound.settings;
     const development: DevelopmentOrders = { errorPage, live, reloadHook, failure };
     const prepared = prepareGeneration({ ...call, resolved: sound }, machine);
-    return { ...prepared, settings: { ...prepared.settings, development } };
+    // A script can be added to what is not compressed only.
+    const compress = sound.settings.compress && !live;
+    return { ...prepared, settings: { ...prepared.settings, compress, development } };
   };
 }
 

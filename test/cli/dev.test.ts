@@ -145,6 +145,8 @@ describe("survives", () => {
       const dev = await Dev.start({ "app.mjs": hello("good") });
       expect(await dev.ask()).toBe("good");
       writeFiles(dev.folder, { "app.mjs": source });
+      // A process that dies takes the connections along that it has; those that wait for the next one are not its.
+      await dev.process.says(/waiting for a change/);
       await dev.answers(pattern);
       expect(dev.count(/waiting for a change/)).toBe(1);
       writeFiles(dev.folder, { "app.mjs": hello("mended") });

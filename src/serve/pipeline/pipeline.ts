@@ -7,7 +7,7 @@ import {
   withErrorBoundary,
   withTracking,
 } from "../../http/index.ts";
-import type { StaticFiles } from "../static/index.ts";
+import { compress, type StaticFiles } from "../static/index.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -20,6 +20,8 @@ export interface PipelineServices {
     readonly answerError: ErrorAnswer | undefined;
     readonly layer: (next: Handler) => Handler;
   };
+  /** Compress what the app answers; false by default. */
+  readonly compress?: boolean;
   /** Keeps visitors from the app while the site is closed; lets all through by default. */
   readonly gate?: (next: Handler) => Handler;
 }
@@ -33,6 +35,7 @@ export const layers: readonly Layer[] = [
   developmentLayer,
   withTracking,
   staticLayer,
+  compressLayer,
   maintenanceLayer,
 ];
 
@@ -54,6 +57,11 @@ function developmentLayer(next: Handler, { development }: PipelineServices): Han
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** Files have siblings, so only what the app makes is compressed; Node listeners write by themselves. */
+function compressLayer(next: Handler, services: PipelineServices): Handler {
+  return services.compress === true ? compress(next) : next;
 }
 
 /** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */

@@ -13,11 +13,12 @@ import type { LoadedApp } from "../app/index.ts";
 import type { EngineSettings, Listener, RunningServer, ServerChoice } from "../engines/index.ts";
 import { createPipeline, type PipelineServices } from "../pipeline/index.ts";
 import { explainListenError } from "../sockets/index.ts";
-import type { StaticFolders } from "../static/index.ts";
+import type { StaticFolders, StaticSettings } from "../static/index.ts";
 
 /** Everything that a server serves with. */
 export interface ServerPlan {
-  readonly settings: EngineSettings & { readonly gracefulTimeout: Millis };
+  readonly settings: EngineSettings &
+    Pick<StaticSettings, "compress"> & { readonly gracefulTimeout: Millis };
   readonly app: LoadedApp;
   readonly choice: ServerChoice;
   readonly files: StaticFolders;
@@ -42,6 +43,7 @@ export async function openServer(
   const handler = createPipeline(app.handler, {
     onError,
     files: files.asked,
+    compress: settings.compress,
     ...(plan.gate && { gate: plan.gate }),
     ...(plan.development && { development: plan.development }),
   });
