@@ -23,7 +23,10 @@ import {
 import { SettingsHistory } from "./settings-history.ts";
 
 /** What `dev` is given: what `serve` is, without what makes a service. */
-export type DevCall = Omit<ServeCall, "standsFor" | "reopenLogs">;
+export interface DevCall extends Omit<ServeCall, "standsFor" | "reopenLogs"> {
+  /** Stops gracefully when it fires. */
+  readonly stopping?: AbortSignal;
+}
 
 /** What is there before the first worker. */
 interface Opened {
@@ -78,6 +81,7 @@ async function supervise(call: DevCall, opened: Opened): Promise<MasterEnd> {
     reopenLogs: () => {},
     keptOf: () => [],
   });
+  call.stopping?.addEventListener("abort", () => master.stop({ now: false }), { once: true });
   const urls = sockets.map(({ address }) => toUrl(address));
   void master.serving.then(() => call.onServing({ server, workers: 1, urls }));
   try {

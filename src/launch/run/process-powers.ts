@@ -13,6 +13,8 @@ export interface ProcessPowers {
   readonly pid: number;
   /** Writes a line to stderr. */
   write(line: string): void;
+  /** Writes to stdout as it is. */
+  writeOut(bytes: string | Uint8Array): void;
 }
 
 /** Reads it. */
@@ -23,6 +25,7 @@ export function thisProcess(): ProcessPowers {
     main: process.argv[1] ?? "",
     platform: process.platform,
     pid: process.pid,
+    writeOut: (bytes) => void process.stdout.write(bytes),
     write: (line) => void process.stderr.write(`${line}\n`),
   };
 }
@@ -32,6 +35,11 @@ export function isCalledByMain(stack: string, main: string): boolean {
   const [, , caller = ""] = stack.split("\n");
   const [, url = ""] = /((?:file:\/\/)?\/[^\n]*?):\d+:\d+\)?$/.exec(caller) ?? [];
   return url !== "" && main !== "" && toReal(toPath(url)) === toReal(main);
+}
+
+/** Ends the process when the promise settles. */
+export function endWith(code: Promise<number>): void {
+  void code.then((ending) => process.exit(ending));
 }
 
 /** INT, TERM and QUIT close; a second one cuts. Then the process ends, with 0, or with 130 where it was cut. */

@@ -8,6 +8,10 @@ export async function run(app: unknown, options: RunOptions = {}): Promise<Runni
   const caller = new Error("run() was called here");
   const host = findRunHost();
   if (host !== undefined) return toHosted(host.take(app));
+  if (options.reload === true) {
+    const { startDev } = await import("./start-dev.ts");
+    return startDev(options, caller.stack ?? "");
+  }
   const { startRun } = await import("./start-run.ts");
   return startRun(app, options, caller.stack ?? "");
 }

@@ -6,6 +6,11 @@ import type { WrittenRunSettings } from "../../config/define/index.ts";
 export interface RunOptions extends WrittenRunSettings {
   /** Stop on INT, TERM and QUIT, and end the process then; by default only where the program's main file calls `run()`. */
   readonly signals?: boolean;
+  /**
+   * Make this process the parent of `landfall dev` for the program's main file, which is loaded again in a process of its
+   * own after each change; there `run()` hands its app over, so what stands behind it runs in both.
+   */
+  readonly reload?: boolean;
 }
 
 /** A server that runs in this process. Disposing is `close()`. */

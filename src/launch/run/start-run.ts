@@ -30,9 +30,10 @@ import type { RunningApp, RunOptions } from "./running-app.ts";
 /** Serves until `close()`; `callStack` says who called. */
 export async function startRun(
   app: unknown,
-  { signals, ...given }: RunOptions,
+  options: RunOptions,
   callStack: string,
 ): Promise<RunningApp> {
+  const { signals, reload: _, ...given } = options;
   const powers = thisProcess();
   const resolved = resolveRun(given as Readonly<Record<string, unknown>>, powers.env);
   const { settings } = resolved;
@@ -115,7 +116,11 @@ async function closeAll({ app, server, accessLog, settings, logger }: Opened): P
   await accessLog?.close();
 }
 
-function openLog(settings: Readonly<RunSettings>, { write }: ProcessPowers): Promise<Logger> {
+/** The log, on stderr. */
+export function openLog(
+  settings: Pick<RunSettings, "logFormat" | "logLevel" | "quiet">,
+  { write }: Pick<ProcessPowers, "write">,
+): Promise<Logger> {
   const { logFormat, logLevel, quiet } = settings;
   const isTooLoud = quiet && (logLevel === "debug" || logLevel === "info");
   const level = { logFormat, logLevel: isTooLoud ? ("warn" as const) : logLevel };

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import express from "express";
 import { Hono } from "hono";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { resolveRun } from "../../../src/config/index.ts";
 import { run, type RunningApp, type RunOptions } from "../../../src/index.ts";
 import { describeStop } from "../../../src/launch/run/describe-stop.ts";
@@ -164,7 +164,7 @@ function startProgram(lines: readonly string[], file = "main.mjs") {
   const { PORT: _, ...env } = process.env;
   const child = spawn(process.execPath, ["main.mjs"], { cwd: folder, env });
   onTestFinished(() => void child.kill("SIGKILL"));
-  return { child, ended: once(child, "close"), stdout: text(child.stdout) };
+  return { child, folder, ended: once(child, "close"), stdout: text(child.stdout) };
 }
 
 test("[A1] the banner is on stderr only, and an interrupt of the main module ends with 0", async () => {
@@ -195,3 +195,20 @@ test("[A1] quiet says nothing, and a module that is not the main one leaves sign
   expect(await ended).toEqual([null, "SIGINT"]);
   expect(await stderr).toBe("");
 });
+
+test("with reload the main file is served by a worker, which a change replaces, and both end together", async () => {
+  const lines = (answer: string): string[] => [
+    `const { url } = await run(() => new Response("${answer}"), { port: 0, reload: true });`,
+    `export {};`,
+  ];
+  const { child, ended, folder } = startProgram(lines("one"));
+  let said = "";
+  child.stderr.on("data", (data) => (said += data));
+  const url = await vi.waitFor(() => /Listening on (\S+)/.exec(said)![1]!, 20_000);
+  expect(await read(url)).toBe("one");
+  const text = [`import { run } from ${JSON.stringify(front)};`, ...lines("two")].join("\n");
+  writeFileSync(join(folder, "main.mjs"), text);
+  await vi.waitFor(async () => expect(await read(url)).toBe("two"), 20_000);
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+}, 60_000);
