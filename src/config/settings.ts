@@ -39,7 +39,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "Server and requests": engineOptions,
   "The app": appOptions,
   "Static files": staticOptions,
-  "Logs and profiles": observeOptions,
+  "Logs, metrics and profiles": observeOptions,
 };
 
 /**
@@ -52,6 +52,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   ...keysOf(machineOptions),
   "logLevel",
   "logFormat",
+  "adminListen",
 ];
 
 /** Names that are gone for good, with what to do instead; never reused for another meaning. */

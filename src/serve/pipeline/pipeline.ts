@@ -7,6 +7,7 @@ import {
   withTracking,
 } from "../../http/index.ts";
 import type { StaticFiles } from "../static/index.ts";
+import type { HealthProbe } from "./health-probe.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -14,13 +15,15 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** Answers the probes of balancers; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer];
+export const layers: readonly Layer[] = [errorBoundary, healthLayer, withTracking, staticLayer];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -30,6 +33,11 @@ export function createPipeline(handler: Handler, services: PipelineServices): Ha
 /** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
 function errorBoundary(next: Handler, services: PipelineServices): Handler {
   return withErrorBoundary(next, services.onError);
+}
+
+/** Probes are answered before anything else may refuse them. */
+function healthLayer(next: Handler, { health }: PipelineServices): Handler {
+  return health === undefined ? next : health.before(next);
 }
 
 /** What a folder has is answered from there; Node listeners are asked after it, too. */

@@ -9,11 +9,23 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
+export {
+  type KillStatus,
+  type MasterStatus,
+  type WorkerStatus,
+  workerStates,
+} from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
+export {
+  killReasons,
+  type MasterWatcher,
+  type Occurrence,
+  reloadOutcomes,
+  restartReasons,
+} from "./occurrences.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";

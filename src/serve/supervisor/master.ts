@@ -13,6 +13,7 @@ import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import type { KillStatus, MasterStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
+import { type MasterWatcher, toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
@@ -51,6 +52,8 @@ export interface MasterPlan {
   lines?(block: Uint8Array): void;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
+  /** Counts; absent where nobody wants to know. */
+  readonly watcher?: MasterWatcher | undefined;
 }
 
 /** How the master ended. */
@@ -167,11 +170,15 @@ export class Master {
   }
 
   #take(event: MasterEvent): void {
-    const before = this.#state.phase.kind;
-    const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
+    const before = this.#state;
+    const { watcher } = this.#plan;
+    const { state, commands, notes } = decide(before, event, this.#plan.clock.now());
     this.#state = state;
     for (const note of notes) this.#say(note);
-    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
+    if (watcher !== undefined) {
+      for (const each of toOccurrences(before, event, { state, commands })) watcher.happened(each);
+    }
+    if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 
@@ -196,7 +203,7 @@ export class Master {
       case "spawn":
         return this.#spawn(command);
       case "drain":
-        return this.#processes.get(command.serial)?.send({ kind: "drain", delay: command.delay });
+        return this.#drain(command);
       case "terminate":
         return this.#processes.get(command.serial)?.send({ kind: "cut" });
       case "kill":
@@ -214,6 +221,13 @@ export class Master {
       default:
         command satisfies never;
     }
+  }
+
+  /** A drain after which nobody serves is the end of the service, which balancers are told. */
+  #drain({ serial, delay }: Extract<MasterCommand, { kind: "drain" }>): void {
+    const { phase, target } = this.#state;
+    const endsService = phase.kind === "stopping" || target === 0;
+    this.#processes.get(serial)?.send({ kind: "drain", delay, endsService });
   }
 
   async #prepare(generation: number): Promise<void> {
@@ -236,7 +250,8 @@ export class Master {
   #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
-    const { sockets, logger, output } = this.#plan;
+    const { sockets, logger, output, watcher } = this.#plan;
+    const watched = watcher?.watch(id);
     const descriptors = sockets.map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
     const worker = WorkerProcess.start(command, {
@@ -245,11 +260,15 @@ export class Master {
         this.#app = relative(spec.folder, file);
         this.#dispatch({ kind: "worker-ready", serial });
       },
-      beat: ({ requests, memory, oldest }) =>
-        this.#dispatch({ kind: "worker-beat", serial, beat: { requests, memory, oldest } }),
+      beat: (activity) => {
+        watched?.heard(activity);
+        const { requests, memory, oldest } = activity;
+        this.#dispatch({ kind: "worker-beat", serial, beat: { requests, memory, oldest } });
+      },
       wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
       stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
       exited: (end) => {
+        watched?.gone();
         this.#processes.delete(serial);
         this.#dispatch({ kind: "worker-exited", serial, ...end });
       },

@@ -5,7 +5,10 @@ import type { FromWorker } from "../channel/index.ts";
 import type { RunningServer, ServerActivity } from "../engines/index.ts";
 
 /** The beat of a worker with this server and so many resident bytes. */
-export function toBeat(server: RunningServer, memory: number): FromWorker {
+export function toBeat(
+  server: RunningServer,
+  memory: number,
+): Extract<FromWorker, { kind: "beat" }> {
   const { connections, inFlight, requests, refused, oldest } = activityOf(server);
   return {
     kind: "beat",

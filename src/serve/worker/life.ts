@@ -8,7 +8,6 @@ import {
   toMessage,
   toProblem,
 } from "../../core/index.ts";
-import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { toBeat } from "./beat.ts";
@@ -47,6 +46,8 @@ export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
   #observation: Observation | undefined;
+  /** Requests that the last beat told of. */
+  #requests = 0;
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -62,7 +63,7 @@ export class WorkerLife {
         void this.#check(message.assignment);
         return;
       case "drain":
-        void this.#drain(message.delay);
+        void this.#drain(message.delay, message.endsService ?? false);
         return;
       case "cut":
         void this.#cut();
@@ -83,6 +84,8 @@ export class WorkerLife {
 
   /** The process ends, also because the app wants it to: what was not written yet is written now. */
   end(): void {
+    const stage = this.#stage;
+    if (stage.kind === "serving" || stage.kind === "draining") void this.#tell(stage.server);
     this.#observation?.closeNow();
   }
 
@@ -90,7 +93,7 @@ export class WorkerLife {
   orphan(): void {
     const { clock, exit } = this.#powers;
     clock.after(orphanTimeout, () => exit(1));
-    if (this.#stage.kind === "serving") void this.#drain(millis(0));
+    if (this.#stage.kind === "serving") void this.#drain(millis(0), true);
     else this.terminate();
   }
 
@@ -100,8 +103,8 @@ export class WorkerLife {
     const { folder, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
-      const { logger, onCompleted } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted });
+      const { logger, onCompleted, health } = this.#observation;
+      const booted = await boot(assignment, { folder, logger, onCompleted, health });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -129,31 +132,41 @@ export class WorkerLife {
   }
 
   #beat(server: RunningServer): void {
-    const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    void send(toBeat(server, this.#powers.memory()));
-    clock.after(beatInterval, () => this.#beat(server));
+    void this.#tell(server);
+    this.#powers.clock.after(beatInterval, () => this.#beat(server));
   }
 
-  async #drain(delay: Millis): Promise<void> {
+  /** Tells the master what was done and measured by now. */
+  #tell(server: RunningServer): Promise<void> {
+    const { health } = this.#observation ?? {};
+    const beat = toBeat(server, this.#powers.memory());
+    // A probe counts as answered before its server has counted it.
+    this.#requests = Math.max(this.#requests, beat.requests - (health?.answered ?? 0));
+    const metrics = this.#observation?.readMetrics();
+    return this.#powers.send({ ...beat, requests: this.#requests, ...(metrics && { metrics }) });
+  }
+
+  async #drain(delay: Millis, endsService: boolean): Promise<void> {
     const stage = this.#stage;
     if (stage.kind !== "serving") return;
+    if (endsService) this.#observation?.health?.endService();
     this.#stage = { ...stage, kind: "draining" };
     if (delay > 0) await this.#powers.clock.sleep(delay);
     const drained = stage.server.drain();
     await this.#powers.send({ kind: "stopped-accepting" });
     await drained;
-    await this.#leave(stage.app);
+    await this.#leave(stage);
   }
 
   async #cut(): Promise<void> {
     const stage = this.#stage;
     if (stage.kind !== "serving" && stage.kind !== "draining") return this.terminate();
     await stage.server.close();
-    await this.#leave(stage.app);
+    await this.#leave(stage);
   }
 
-  async #leave(app: LoadedApp): Promise<void> {
+  async #leave({ app, server }: Booted): Promise<void> {
     if (this.#stage.kind === "leaving") return;
     this.#stage = { kind: "leaving" };
     try {
@@ -162,6 +175,8 @@ export class WorkerLife {
       this.#observation?.logger.error(`stop() failed: ${toMessage(error)}`);
     }
     await this.#observation?.close();
+    // The last second's numbers, so that the sums are true.
+    await this.#tell(server);
     this.#powers.exit(0);
   }
 }

@@ -67,7 +67,15 @@ class Stage {
 
   start(sockets: readonly InheritedSocket[] = []): void {
     const server = { server: "node", serverOption: [] };
-    const seen = { accessLog: "off", profile: "", logLevel: "info", logFormat: "text", static: [] };
+    const seen = {
+      accessLog: "off",
+      profile: "",
+      logLevel: "info",
+      logFormat: "text",
+      static: [],
+      adminListen: "",
+      healthPath: "",
+    };
     const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen };
     const assignment: WorkerAssignment = {
       id: 0,
