@@ -6,7 +6,7 @@ import {
   isBasePath,
   type Millis,
   parseAccessLog,
-  parseListenAddress,
+  parseListenTarget,
   seconds,
 } from "../../core/index.ts";
 import {
@@ -118,7 +118,10 @@ export const observeOptions: OptionTable<ObserveSettings> = {
 };
 
 function parseAdminAddress(text: string): string {
-  return text.trim() === "" ? "" : formatListenAddress(parseListenAddress(text.trim()));
+  if (text.trim() === "") return "";
+  const target = parseListenTarget(text.trim());
+  if (target.kind !== "inherited") return formatListenAddress(target);
+  throw new Error("expected an address: sockets that are handed over are for the public");
 }
 
 /** One spelling in a URL, so that it can be compared as it stands; the whole site is no such path. */
