@@ -117,7 +117,7 @@ function toPages(
 ): AdminPages {
   return {
     metrics: async () => {
-      const facts = { ...(await gatherFacts(call)), startedAt };
+      const facts = { ...gatherFacts(call), startedAt };
       return formatExposition(toFamilies(tally, facts));
     },
     life: () => judgeLife(toState(call.status())),
@@ -163,9 +163,9 @@ function toDetail({ phase, generation, target, uptime, workers }: MasterStatus):
   };
 }
 
-async function gatherFacts(call: AdminCall): Promise<Omit<ServiceFacts, "startedAt">> {
+function gatherFacts(call: AdminCall): Omit<ServiceFacts, "startedAt"> {
   const { publicSockets, version } = call;
-  const queues = await readAcceptQueues(publicSockets);
+  const queues = readAcceptQueues();
   const status = call.status();
   const state = toState(status);
   const { user, system } = process.cpuUsage();

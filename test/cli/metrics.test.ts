@@ -103,6 +103,25 @@ test("a killed worker takes with it what it had not reported, and no more", asyn
   expect(valueOf(metrics, "landfall_worker_restarts_total", { reason: "crash" })).toBe(1);
 }, 60_000);
 
+test("[B7] each worker has numbers of its own", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const { admin } = await administer(cwd, ["--workers", "3"]);
+  const gauges = ["resident_memory_bytes", "heap_used_bytes", "connections", "requests_in_flight"];
+  const loop = ["delay_mean_seconds", "delay_p99_seconds", "delay_max_seconds", "utilization"];
+  const names = [...gauges, ...loop.map((name) => `event_loop_${name}`), "requests_total"];
+  const areThere = async () =>
+    samplesOf(await scrape(admin), "landfall_worker_connections").length === 3;
+  await eventually(async () => (await areThere()) || undefined, "three reports");
+  const metrics = await scrape(admin);
+  for (const name of names) {
+    const ids = samplesOf(metrics, `landfall_worker_${name}`).map(({ labels }) => labels["worker"]);
+    expect([name, ids]).toEqual([name, ["0", "1", "2"]]);
+  }
+  for (const { value } of samplesOf(metrics, "landfall_worker_resident_memory_bytes")) {
+    expect(value).toBeGreaterThan(1e7);
+  }
+});
+
 test("an app that ends its process takes nothing with it", async () => {
   const app = `export default (request) => {
     if (request.url.endsWith("/end")) setTimeout(() => process.exit(3), 20);

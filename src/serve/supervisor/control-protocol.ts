@@ -16,23 +16,13 @@ export type ControlRequest =
   | { readonly kind: "scale"; readonly workers: number }
   | { readonly kind: "stop" };
 
-/** Where a worker may stand, as a status says it. */
-export const workerStates = [
-  "starting",
-  "ready",
-  "leaving",
-  "hung",
-  "draining",
-  "terminating",
-] as const;
-
 /** One worker in a status. */
 export interface WorkerStatus {
   readonly id: number;
   /** Absent while the process is being created. */
   readonly pid?: number | undefined;
   readonly generation: number;
-  readonly state: (typeof workerStates)[number];
+  readonly state: "starting" | "ready" | "leaving" | "hung" | "draining" | "terminating";
   /** Milliseconds since the process was started. */
   readonly age: number;
   readonly connections: number;
@@ -113,7 +103,7 @@ const workerSchema: z.ZodType<WorkerStatus> = z.object({
   id: z.number(),
   pid: z.number().optional(),
   generation: z.number(),
-  state: z.enum(workerStates),
+  state: z.enum(["starting", "ready", "leaving", "hung", "draining", "terminating"]),
   age: z.number(),
   connections: z.number(),
   inFlight: z.number(),

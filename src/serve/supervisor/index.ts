@@ -9,23 +9,11 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export {
-  type KillStatus,
-  type MasterStatus,
-  type WorkerStatus,
-  workerStates,
-} from "./control-protocol.ts";
+export type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
-export {
-  killReasons,
-  type MasterWatcher,
-  type Occurrence,
-  reloadOutcomes,
-  restartReasons,
-} from "./occurrences.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
@@ -33,3 +21,10 @@ export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";
 export { parseWorkerCount, type ScaleChange, type ScaleOutcome } from "./scale-state.ts";
 export type { ReloadOutcome } from "./state.ts";
 export { WorkerProcess } from "./worker-process.ts";
+export {
+  killReasons,
+  type MasterWatcher,
+  reloadOutcomes,
+  restartReasons,
+  workerStates,
+} from "./watcher.ts";

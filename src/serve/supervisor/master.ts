@@ -13,7 +13,7 @@ import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import type { KillStatus, MasterStatus } from "./control-protocol.ts";
 import { decide, nextDeadline } from "./decide.ts";
-import { type MasterWatcher, toOccurrences } from "./occurrences.ts";
+import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
@@ -27,6 +27,7 @@ import {
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
+import type { MasterWatcher } from "./watcher.ts";
 import { linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
@@ -171,12 +172,12 @@ export class Master {
 
   #take(event: MasterEvent): void {
     const before = this.#state;
-    const { watcher } = this.#plan;
-    const { state, commands, notes } = decide(before, event, this.#plan.clock.now());
+    const at = this.#plan.clock.now();
+    const { state, commands, notes } = decide(before, event, at);
     this.#state = state;
     for (const note of notes) this.#say(note);
-    if (watcher !== undefined) {
-      for (const each of toOccurrences(before, event, { state, commands })) watcher.happened(each);
+    for (const occurrence of toOccurrences(before, event, { state, commands })) {
+      this.#plan.watcher?.happened(occurrence);
     }
     if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);

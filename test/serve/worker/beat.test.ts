@@ -29,8 +29,15 @@ const measured = {
   series: [
     { method: "GET", status: "2xx", buckets: Array.from({ length: 14 }, () => 1), seconds: 1 },
   ],
-  ...{ aborted: 0, bodyBytes: 0, cpuUser: 0.5, cpuSystem: 0, heapUsed: 1 },
-  ...{ loopDelayMean: 0, loopDelayP99: 0, loopDelayMax: 0, loopUtilization: 1 },
+  aborted: 0,
+  bodyBytes: 0,
+  cpuUser: 0.5,
+  cpuSystem: 0,
+  heapUsed: 1,
+  loopDelayMean: 0,
+  loopDelayP99: 0,
+  loopDelayMax: 0,
+  loopUtilization: 1,
 };
 
 /** What a master hears of measurements. */

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { bytes, millis } from "../../../src/core/index.ts";
 import type { MasterEvent } from "../../../src/serve/supervisor/state.ts";
-import { toOccurrences } from "../../../src/serve/supervisor/occurrences.ts";
+import { type Occurrence, toOccurrences } from "../../../src/serve/supervisor/occurrences.ts";
 import { brokenApp, World } from "./world.ts";
+
+function nameOf(occurrence: Exclude<Occurrence, { kind: "reload" }>): string {
+  return occurrence.kind === "start" ? "start" : `${occurrence.kind} ${occurrence.reason}`;
+}
 
 /** A world that counts what is worth counting, e.g. `restart crash`. */
 class CountingWorld extends World {
@@ -12,7 +16,8 @@ class CountingWorld extends World {
     const before = this.state;
     const commands = super.happen(event);
     for (const occurrence of toOccurrences(before, event, { state: this.state, commands })) {
-      const key = Object.values(occurrence).join(" ");
+      const { kind } = occurrence;
+      const key = kind === "reload" ? `reload ${occurrence.outcome}` : nameOf(occurrence);
       this.counts[key] = (this.counts[key] ?? 0) + 1;
     }
     return commands;
