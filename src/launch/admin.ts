@@ -51,9 +51,10 @@ export interface AdminBinding {
 
 /** What answering needs. */
 export interface AdminCall {
-  /** The admin address; empty for none. */
+  /** The public ones. */
   readonly sockets: readonly BoundSocket[];
-  readonly publicSockets: readonly BoundSocket[];
+  /** The admin address; empty for none. */
+  readonly adminSockets: readonly BoundSocket[];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Landfall's own. */
@@ -83,11 +84,12 @@ export async function bindAdmin(binding: AdminBinding): Promise<readonly BoundSo
 
 /** Answers on the admin address until it is closed. */
 export function createAdmin(call: AdminCall): Admin {
-  const { sockets, publicSockets } = call;
-  if (sockets.length === 0) return { watcher: undefined, start: async () => {}, close: () => {} };
+  const { adminSockets, sockets } = call;
+  if (adminSockets.length === 0)
+    return { watcher: undefined, start: async () => {}, close: () => {} };
   const tally = new ServiceTally();
   const startedAt = Date.now() / 1_000;
-  const files = sockets.flatMap(({ file }) => {
+  const files = adminSockets.flatMap(({ file }) => {
     return file === undefined ? [] : [{ file, own: identifySocket(file) }];
   });
   let server: AdminServer | undefined;
@@ -97,8 +99,8 @@ export function createAdmin(call: AdminCall): Admin {
       try {
         server = await startAdminServer(toPages(call, { tally, startedAt }), toPlace(call));
       } catch (error) {
-        for (const socket of publicSockets) socket.close();
-        const addresses = sockets.map(({ address }) => formatListenAddress(address));
+        for (const socket of sockets) socket.close();
+        const addresses = adminSockets.map(({ address }) => formatListenAddress(address));
         throw explainListenError(error, addresses.join(", "));
       }
       announce(call);
@@ -126,16 +128,16 @@ function toPages(
   };
 }
 
-function toPlace({ sockets, clock, logger }: AdminCall): AdminPlace {
+function toPlace({ adminSockets, clock, logger }: AdminCall): AdminPlace {
   return {
     clock,
-    descriptors: sockets.map(({ fd }) => fd),
+    descriptors: adminSockets.map(({ fd }) => fd),
     report: (error) => logger.error(`admin address: ${toMessage(error)}`, { err: error }),
   };
 }
 
-function announce({ sockets, logger }: AdminCall): void {
-  for (const { address } of sockets) {
+function announce({ adminSockets, logger }: AdminCall): void {
+  for (const { address } of adminSockets) {
     logger.info(`admin address ${toUrl(address)} (/metrics, /livez, /readyz)`);
     if (address.kind === "unix" || isLoopback(address.host)) continue;
     const name = formatListenAddress(address);
@@ -164,7 +166,7 @@ function toDetail({ phase, generation, target, uptime, workers }: MasterStatus):
 }
 
 function gatherFacts(call: AdminCall): Omit<ServiceFacts, "startedAt"> {
-  const { publicSockets, version } = call;
+  const { sockets, version } = call;
   const queues = readAcceptQueues();
   const status = call.status();
   const state = toState(status);
@@ -182,7 +184,7 @@ function gatherFacts(call: AdminCall): Omit<ServiceFacts, "startedAt"> {
       kills: killReasons,
       reloads: reloadOutcomes,
     },
-    acceptQueues: publicSockets.flatMap(({ address, inode }) => {
+    acceptQueues: sockets.flatMap(({ address, inode }) => {
       const length = queues.get(inode);
       return length === undefined ? [] : [{ address: formatListenAddress(address), length }];
     }),

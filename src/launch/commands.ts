@@ -11,6 +11,7 @@ import {
 } from "../serve/supervisor/index.ts";
 
 import { isDetached } from "./daemon.ts";
+import type { Maintenance } from "./maintenance.ts";
 
 /** Where commands come from. */
 export interface CommandSources {
@@ -21,13 +22,14 @@ export interface CommandSources {
   /** Files whose change reloads. */
   readonly touched: readonly string[];
   reopenLogs(): void;
+  readonly maintenance: Maintenance;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched, keptOf } = sources;
+  const { control, clock, logger, env, touched, keptOf, maintenance } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -42,6 +44,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       },
       clock,
     ),
+    maintenance.watch(),
     watchTouches(touched, clock, (path) => {
       logger.info(`${path} was touched, reloading`);
       reload();
@@ -56,14 +59,18 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, { stop, keptOf });
+  answerControl(master, control, { stop, keptOf, maintenance });
   return () => releases.forEach((release) => release());
+}
+
+interface Answers extends Pick<CommandSources, "keptOf" | "maintenance"> {
+  stop(): void;
 }
 
 function answerControl(
   master: Master,
   control: ControlServer,
-  { stop, keptOf }: { stop: () => void; keptOf: CommandSources["keptOf"] },
+  { stop, keptOf, maintenance }: Answers,
 ): void {
   control.serve((request, reply) => {
     switch (request.kind) {
@@ -78,6 +85,10 @@ function answerControl(
         const change = { kind: "to", workers: request.workers } as const;
         return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));
       }
+      case "maintenance":
+        return void maintenance
+          .obey(request)
+          .then((outcome) => reply({ kind: "maintenance", outcome }));
       case "stop":
         reply({ kind: "stopping", pid: process.pid });
         return stop();

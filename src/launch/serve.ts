@@ -5,6 +5,8 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig, Settings } from "../config/index.ts";
 import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
+import type { MaintenanceState } from "../core/index.ts";
+import { assertMaintenancePage } from "../serve/guards/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
@@ -30,6 +32,7 @@ import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
+import { createMaintenance } from "./maintenance.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
 import { SettingsHistory } from "./settings-history.ts";
@@ -103,6 +106,7 @@ export async function preflight(
   const folder = realpathSync(call.folder);
   const server = await planServer({ ...settings, cwd: folder });
   assertStaticFolders(settings.static, folder);
+  assertMaintenancePage(settings.maintenancePage, folder);
   checkAccessLog(planAccessLog(settings, folder));
   if (settings.profile !== "") checkProfileFolder(resolve(folder, settings.profile));
   return server;
@@ -152,9 +156,17 @@ async function supervise(
   const status = () => master.status();
   const reporting = createReporting({ env, clock, logger, urls, status });
   const phaseChanged = reporting.phase;
-  const places = { sockets: adminSockets, publicSockets: sockets };
-  const admin = createAdmin({ ...places, clock, logger, status, version: call.version });
-  const { watcher } = admin;
+  const admin = createAdmin({ ...call, sockets, adminSockets, status });
+  const tell = (state: MaintenanceState) => master.tellMaintenance(state);
+  const { maintenanceFile: file } = resolved.settings;
+  const maintenance = createMaintenance({
+    file,
+    folder,
+    controlPath: control.path,
+    clock,
+    logger,
+    tell,
+  });
   const master = new Master({
     policy,
     sockets,
@@ -163,8 +175,9 @@ async function supervise(
     prepare,
     output,
     lines,
+    maintenance: () => maintenance.state(),
     phaseChanged,
-    watcher,
+    watcher: admin.watcher,
   });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
   const reopenLogs = () => {
@@ -173,7 +186,7 @@ async function supervise(
     logger.info("log files are opened again");
   };
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf };
+  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf, maintenance };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);

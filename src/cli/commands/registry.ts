@@ -3,6 +3,7 @@
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command } from "./contract.ts";
+import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
 import { serve } from "./serve.ts";
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   reload,
   scale,
   status,
+  maintenance,
   stop,
 ];

@@ -2,6 +2,7 @@
 
 import type {
   ListenAddress,
+  MaintenanceState,
   Millis,
   Problem,
   RunningRequest,
@@ -26,6 +27,8 @@ export interface WorkerAssignment {
   readonly sockets: readonly InheritedSocket[];
   /** All settings as they were resolved; the worker takes what its rooms obey. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether the site is open as the worker starts; absent is open. */
+  readonly maintenance?: MaintenanceState | undefined;
   /** The descriptor of a pipe whose lines the master puts on standard output; absent when nobody wants them. */
   readonly linePipe?: number | undefined;
 }
@@ -58,6 +61,8 @@ export type ToWorker =
   | { readonly kind: "drain"; readonly delay: Millis; readonly endsService?: boolean }
   /** Log files were renamed: open them again. */
   | { readonly kind: "reopen-logs" }
+  /** The site is closed or open from now on; the worker confirms the revision when it obeys. */
+  | { readonly kind: "maintenance"; readonly revision: number; readonly state: MaintenanceState }
   /** Cut what is left and leave. */
   | { readonly kind: "cut" };
 
@@ -69,6 +74,7 @@ export type FromWorker =
   /** Somebody else sent TERM: the worker asks to be replaced and serves on. */
   | { readonly kind: "wants-out" }
   | { readonly kind: "stopped-accepting" }
+  | { readonly kind: "maintenance-heard"; readonly revision: number }
   | ({ readonly kind: "beat" } & WorkerActivity);
 
 /** A message in its envelope. */

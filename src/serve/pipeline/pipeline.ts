@@ -17,13 +17,21 @@ export interface PipelineServices {
   readonly files?: readonly StaticFiles[];
   /** Answers the probes of balancers; absent when nobody asks for it. */
   readonly health?: HealthProbe | undefined;
+  /** Keeps visitors from the app while the site is closed; lets all through by default. */
+  readonly gate?: (next: Handler) => Handler;
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, healthLayer, withTracking, staticLayer];
+export const layers: readonly Layer[] = [
+  errorBoundary,
+  healthLayer,
+  withTracking,
+  staticLayer,
+  maintenanceLayer,
+];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -43,4 +51,9 @@ function healthLayer(next: Handler, { health }: PipelineServices): Handler {
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */
+function maintenanceLayer(next: Handler, { gate }: PipelineServices): Handler {
+  return gate === undefined ? next : gate(next);
 }

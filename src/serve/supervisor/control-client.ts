@@ -6,6 +6,8 @@ import {
   type ControlReply,
   type ControlRequest,
   formatControl,
+  type MaintenanceOutcome,
+  type MaintenanceRequest,
   type MasterStatus,
   parseControlReply,
 } from "./control-protocol.ts";
@@ -24,6 +26,8 @@ export interface ControlClient {
   reload(options: { readonly waitDrained: boolean }): Promise<ReloadOutcome>;
   /** Resolves when there are as many workers, or when it failed and there are as many as before. */
   scale(workers: number): Promise<ScaleOutcome>;
+  /** Resolves when every worker has confirmed, or has failed to. */
+  maintenance(request: MaintenanceRequest): Promise<MaintenanceOutcome>;
   /** Resolves with the master's pid when it has ended. */
   stop(): Promise<number>;
 }
@@ -38,6 +42,8 @@ export function createControlClient(paths: readonly string[]): ControlClient {
     reload: async ({ waitDrained }) =>
       (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
     scale: async (workers) => (await ask(paths, { kind: "scale", workers }, "scale")).outcome,
+    maintenance: async (request) =>
+      (await ask(paths, { kind: "maintenance", ...request }, "maintenance")).outcome,
     stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
   };
 }

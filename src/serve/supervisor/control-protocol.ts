@@ -1,6 +1,7 @@
 /** The control socket's language: one JSON object a line, both ways, validated on receipt. */
 
 import { z } from "zod";
+import type { MaintenanceState, Problem } from "../../core/index.ts";
 import { problemSchema } from "./problem-schema.ts";
 import { mostWorkers, type ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
@@ -14,7 +15,29 @@ export type ControlRequest =
   | { readonly kind: "status" }
   | { readonly kind: "reload"; readonly waitDrained: boolean }
   | { readonly kind: "scale"; readonly workers: number }
+  | ({ readonly kind: "maintenance" } & MaintenanceRequest)
   | { readonly kind: "stop" };
+
+/** Whether the site shall be open; `until` is ISO 8601. */
+export interface MaintenanceRequest {
+  readonly action: "on" | "off" | "status";
+  readonly reason?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** What became of it. */
+export type MaintenanceOutcome =
+  | {
+      readonly kind: "done";
+      readonly state: MaintenanceState;
+      /** Whether that is another state than before. */
+      readonly changed: boolean;
+      /** The file whose presence closes the site. */
+      readonly file: string;
+      /** Process ids of workers that serve and have not confirmed it. */
+      readonly silent: readonly number[];
+    }
+  | { readonly kind: "failed"; readonly problem: Problem };
 
 /** One worker in a status. */
 export interface WorkerStatus {
@@ -69,13 +92,23 @@ export type ControlReply =
   | { readonly kind: "status"; readonly status: MasterStatus }
   | { readonly kind: "reload"; readonly outcome: ReloadOutcome }
   | { readonly kind: "scale"; readonly outcome: ScaleOutcome }
+  | { readonly kind: "maintenance"; readonly outcome: MaintenanceOutcome }
   | { readonly kind: "stopping"; readonly pid: number }
   | { readonly kind: "refused"; readonly reason: string };
+
+/** As many characters as fit a page. */
+export const longestReason = 2_000;
 
 const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("reload"), waitDrained: z.boolean() }),
   z.object({ kind: z.literal("scale"), workers: z.number().int().min(1).max(mostWorkers) }),
+  z.object({
+    kind: z.literal("maintenance"),
+    action: z.enum(["on", "off", "status"]),
+    reason: z.string().max(longestReason).optional(),
+    until: z.iso.datetime().optional(),
+  }),
   z.object({ kind: z.literal("stop") }),
 ]);
 
@@ -97,6 +130,25 @@ const reloadSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
 const scaleSchema: z.ZodType<ScaleOutcome> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("scaled"), workers: z.number(), was: z.number(), took: z.number() }),
   z.object({ kind: z.literal("not-scaled"), workers: z.number(), problem: problemSchema }),
+]);
+
+const maintenanceSchema: z.ZodType<MaintenanceOutcome> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("done"),
+    state: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("open") }),
+      z.object({
+        kind: z.literal("closed"),
+        since: z.string(),
+        reason: z.string().optional(),
+        until: z.string().optional(),
+      }),
+    ]),
+    changed: z.boolean(),
+    file: z.string(),
+    silent: z.array(z.number()),
+  }),
+  z.object({ kind: z.literal("failed"), problem: problemSchema }),
 ]);
 
 const workerSchema: z.ZodType<WorkerStatus> = z.object({
@@ -143,6 +195,7 @@ const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: statusSchema }),
   z.object({ kind: z.literal("reload"), outcome: reloadSchema }),
   z.object({ kind: z.literal("scale"), outcome: scaleSchema }),
+  z.object({ kind: z.literal("maintenance"), outcome: maintenanceSchema }),
   z.object({ kind: z.literal("stopping"), pid: z.number() }),
   z.object({ kind: z.literal("refused"), reason: z.string() }),
 ]);

@@ -19,6 +19,10 @@ export interface SupervisorErrors {
   SCALE_FAILED: { wanted: number; kept: number; reason: string };
   SCALE_INTERRUPTED: object;
   WORKERS_INVALID: { text: string };
+  WORKERS_UNTOLD: { pids: readonly number[] };
+  MAINTENANCE_ACTION_INVALID: { action: string };
+  MAINTENANCE_REASON_INVALID: { length: number };
+  MAINTENANCE_UNTIL_INVALID: { text: string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -110,6 +114,28 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     message: ({ text }) => `expected a number of workers from 1 to 1024, got "${text}"`,
     hint: () =>
       "To stop all workers and keep the master, send WINCH to it; to end both, landfall stop.",
+    exitCode: 2,
+  },
+  WORKERS_UNTOLD: {
+    message: ({ pids }) =>
+      `not every worker has confirmed it: ${pids.join(", ")} (process ids) did not answer within 5 s`,
+    hint: () =>
+      "Such a worker obeys as soon as its event loop turns; one that never does is replaced. Ask again: landfall maintenance status",
+    exitCode: 1,
+  },
+  MAINTENANCE_ACTION_INVALID: {
+    message: ({ action }) => `expected on, off or status, got ${JSON.stringify(action)}`,
+    hint: () => "landfall maintenance on [--reason TEXT] [--until TIME]; landfall maintenance off",
+    exitCode: 2,
+  },
+  MAINTENANCE_REASON_INVALID: {
+    message: ({ length }) => `expected a reason of 1 to 2000 characters, got ${length}`,
+    hint: () => "Say it in a sentence; a whole page is --maintenance-page FILE.",
+    exitCode: 2,
+  },
+  MAINTENANCE_UNTIL_INVALID: {
+    message: ({ text }) => `expected a time that is still to come, got ${JSON.stringify(text)}`,
+    hint: () => "Write how long it will take (30m, 2h), or when it ends: 2030-01-31T18:00Z",
     exitCode: 2,
   },
 });

@@ -47,6 +47,7 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("wants-out") }),
   z.object({ kind: z.literal("stopped-accepting") }),
+  z.object({ kind: z.literal("maintenance-heard"), revision: count }),
   z.object({
     kind: z.literal("beat"),
     connections: count,

@@ -9,12 +9,19 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
+export type {
+  KillStatus,
+  MaintenanceOutcome,
+  MaintenanceRequest,
+  MasterStatus,
+  WorkerStatus,
+} from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
+export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
 export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";

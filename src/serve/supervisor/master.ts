@@ -5,14 +5,16 @@ import {
   type Clock,
   type ExitCode,
   type Logger,
+  type MaintenanceState,
   millis,
   type Problem,
   toProblem,
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
+import { announceMaintenance } from "./announce.ts";
 import type { KillStatus, MasterStatus } from "./control-protocol.ts";
-import { decide, nextDeadline } from "./decide.ts";
+import { decide, nextDeadline, toDrain } from "./decide.ts";
 import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
@@ -27,8 +29,13 @@ import {
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
-import type { MasterWatcher } from "./watcher.ts";
-import { linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+import { type MasterWatcher, withEar } from "./watcher.ts";
+import {
+  linePipeOf,
+  type WorkerCommand,
+  type WorkerListener,
+  WorkerProcess,
+} from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
 export interface Generation {
@@ -51,6 +58,8 @@ export interface MasterPlan {
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines?(block: Uint8Array): void;
+  /** Whether the site is open, for a worker that starts; without it, it is. */
+  maintenance?(): MaintenanceState;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
   /** Counts; absent where nobody wants to know. */
@@ -123,6 +132,13 @@ export class Master {
     for (const worker of this.#processes.values()) worker.send({ kind: "reopen-logs" });
   }
 
+  /** Tells every worker whether the site is open; resolves with the process ids of those that do not confirm it. */
+  async tellMaintenance(state: MaintenanceState): Promise<readonly number[]> {
+    const workers = [...this.#processes.values()];
+    const silent = await announceMaintenance(workers, state, this.#plan.clock);
+    return silent.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Changes the number of workers; resolves with what became of it. */
   scale(change: ScaleChange): Promise<ScaleOutcome> {
     return this.#ask<ScaleOutcome>((request) => ({ kind: "scale-requested", request, change }));
@@ -172,13 +188,10 @@ export class Master {
 
   #take(event: MasterEvent): void {
     const before = this.#state;
-    const at = this.#plan.clock.now();
-    const { state, commands, notes } = decide(before, event, at);
+    const { state, commands, notes } = decide(before, event, this.#plan.clock.now());
     this.#state = state;
     for (const note of notes) this.#say(note);
-    for (const occurrence of toOccurrences(before, event, { state, commands })) {
-      this.#plan.watcher?.happened(occurrence);
-    }
+    this.#plan.watcher?.happened(toOccurrences(before, event, { state, commands }));
     if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
@@ -204,7 +217,7 @@ export class Master {
       case "spawn":
         return this.#spawn(command);
       case "drain":
-        return this.#drain(command);
+        return this.#processes.get(command.serial)?.send(toDrain(command.delay, this.#state));
       case "terminate":
         return this.#processes.get(command.serial)?.send({ kind: "cut" });
       case "kill":
@@ -222,13 +235,6 @@ export class Master {
       default:
         command satisfies never;
     }
-  }
-
-  /** A drain after which nobody serves is the end of the service, which balancers are told. */
-  #drain({ serial, delay }: Extract<MasterCommand, { kind: "drain" }>): void {
-    const { phase, target } = this.#state;
-    const endsService = phase.kind === "stopping" || target === 0;
-    this.#processes.get(serial)?.send({ kind: "drain", delay, endsService });
   }
 
   async #prepare(generation: number): Promise<void> {
@@ -252,30 +258,26 @@ export class Master {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
     const { sockets, logger, output, watcher } = this.#plan;
-    const watched = watcher?.watch(id);
     const descriptors = sockets.map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
-    const worker = WorkerProcess.start(command, {
+    const listener: WorkerListener = {
       ready: (description, file) => {
         if (id === 0) logger.info(`generation ${generation}: ${description}`);
         this.#app = relative(spec.folder, file);
         this.#dispatch({ kind: "worker-ready", serial });
       },
-      beat: (activity) => {
-        watched?.heard(activity);
-        const { requests, memory, oldest } = activity;
-        this.#dispatch({ kind: "worker-beat", serial, beat: { requests, memory, oldest } });
-      },
+      beat: ({ requests, memory, oldest }) =>
+        this.#dispatch({ kind: "worker-beat", serial, beat: { requests, memory, oldest } }),
       wantsOut: () => this.#dispatch({ kind: "worker-wants-out", serial }),
       stoppedAccepting: () => this.#dispatch({ kind: "worker-stopped-accepting", serial }),
       exited: (end) => {
-        watched?.gone();
         this.#processes.delete(serial);
         this.#dispatch({ kind: "worker-exited", serial, ...end });
       },
       line: (stream, text) => output(stream, id, text),
       lines: (block) => this.#plan.lines?.(block),
-    });
+    };
+    const worker = WorkerProcess.start(command, withEar(listener, watcher?.watch(id)));
     this.#processes.set(serial, worker);
     const linePipe = command.hasLinePipe === true ? linePipeOf(descriptors) : undefined;
     const assignment = this.#assignment(id, generation, spec);
@@ -286,7 +288,7 @@ export class Master {
     const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
       return { fd: firstInherited + index, inode, address };
     });
-    return { id, generation, sockets, settings };
+    return { id, generation, sockets, settings, maintenance: this.#plan.maintenance?.() };
   }
 
   #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {

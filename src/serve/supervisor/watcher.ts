@@ -4,12 +4,35 @@ import type { WorkerActivity } from "../channel/index.ts";
 import type { WorkerStatus } from "./control-protocol.ts";
 import type { Occurrence, RestartReason } from "./occurrences.ts";
 import type { KillReason } from "./vitals.ts";
+import type { WorkerListener } from "./worker-process.ts";
 
 /** Who counts. */
 export interface MasterWatcher {
-  happened(occurrence: Occurrence): void;
-  /** A worker process was started; hears its reports, also one that comes late, and its end. */
-  watch(worker: number): { heard(report: WorkerActivity): void; gone(): void };
+  happened(occurrences: readonly Occurrence[]): void;
+  /** A worker process was started. */
+  watch(worker: number): WorkerEar;
+}
+
+/** Hears one worker's reports, also one that comes late, and of its end. */
+export interface WorkerEar {
+  heard(report: WorkerActivity): void;
+  gone(): void;
+}
+
+/** A listener beside whom somebody counts. */
+export function withEar(listener: WorkerListener, ear: WorkerEar | undefined): WorkerListener {
+  if (ear === undefined) return listener;
+  return {
+    ...listener,
+    beat: (activity) => {
+      ear.heard(activity);
+      listener.beat(activity);
+    },
+    exited: (end) => {
+      ear.gone();
+      listener.exited(end);
+    },
+  };
 }
 
 /** Why workers are replaced without being asked to be. */

@@ -5,6 +5,7 @@ import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
+import type { MaintenanceGate } from "../guards/index.ts";
 import { createPipeline, type HealthProbe } from "../pipeline/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
@@ -21,6 +22,8 @@ export interface BootPlace extends LoadPlace {
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
   /** Answers probes; absent when nobody asks for it. */
   readonly health?: HealthProbe | undefined;
+  /** Keeps visitors out while the site is closed. */
+  readonly gate: MaintenanceGate;
 }
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
@@ -34,7 +37,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { logger, health } = place;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(app.handler, { onError, files: files.asked, health });
+  const gate = place.gate.install({ ...settings, ...place });
+  const handler = createPipeline(app.handler, { onError, files: files.asked, health, gate });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };

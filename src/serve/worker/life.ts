@@ -8,6 +8,7 @@ import {
   toMessage,
   toProblem,
 } from "../../core/index.ts";
+import { MaintenanceGate } from "../guards/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { toBeat } from "./beat.ts";
@@ -48,6 +49,7 @@ export class WorkerLife {
   #observation: Observation | undefined;
   /** Requests that the last beat told of. */
   #requests = 0;
+  readonly #gate: MaintenanceGate = new MaintenanceGate();
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -67,6 +69,10 @@ export class WorkerLife {
         return;
       case "cut":
         void this.#cut();
+        return;
+      case "maintenance":
+        this.#gate.set(message.state);
+        void this.#powers.send({ kind: "maintenance-heard", revision: message.revision });
         return;
       case "reopen-logs":
         return this.#observation?.reopenLogs();
@@ -100,11 +106,13 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
+    this.#gate.set(assignment.maintenance);
     const { folder, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted, health } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted, health });
+      const observed = { logger, onCompleted, health };
+      const booted = await boot(assignment, { folder, ...observed, gate: this.#gate });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });

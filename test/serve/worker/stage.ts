@@ -70,7 +70,8 @@ export class Stage {
       adminListen: "",
       healthPath: "",
     };
-    const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen };
+    const door = { maintenancePage: "", maintenanceAllow: [], maintenanceRetryAfter: millis(0) };
+    const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen, ...door };
     const assignment: WorkerAssignment = {
       id: 0,
       generation: 1,

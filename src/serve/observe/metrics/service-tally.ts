@@ -101,10 +101,12 @@ export class ServiceTally {
     };
   }
 
-  /** Counts something that the master did. */
-  happened(occurrence: Occurrence): void {
-    const key = occurrenceKey(occurrence);
-    this.occurrences.set(key, (this.occurrences.get(key) ?? 0) + 1);
+  /** Counts what the master did. */
+  happened(occurrences: readonly Occurrence[]): void {
+    for (const occurrence of occurrences) {
+      const key = occurrenceKey(occurrence);
+      this.occurrences.set(key, (this.occurrences.get(key) ?? 0) + 1);
+    }
   }
 
   #add(worker: number, before: WorkerReport, now: WorkerReport): void {

@@ -42,7 +42,7 @@ function tallied(): ServiceTally {
   const slow = { ...loop, loopDelayMax: 0.9 };
   tally.watch(0).heard({ ...base, metrics: { series: [], ...counts, ...slow } });
   tally.watch(7).heard(base);
-  tally.happened({ kind: "restart", reason: "crash" });
+  tally.happened([{ kind: "restart", reason: "crash" }]);
   return tally;
 }
 

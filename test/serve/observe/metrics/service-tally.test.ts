@@ -81,10 +81,12 @@ test("a report without measurements counts what the server counts", () => {
 
 test("what the master did is counted by kind and reason", () => {
   const tally = new ServiceTally();
-  tally.happened({ kind: "start" });
-  for (const reason of ["hung", "hung", "crash"]) tally.happened({ kind: "restart", reason });
-  tally.happened({ kind: "kill", reason: "hung" });
-  tally.happened({ kind: "reload", outcome: "done" });
+  tally.happened([{ kind: "start" }]);
+  for (const reason of ["hung", "hung", "crash"]) tally.happened([{ kind: "restart", reason }]);
+  tally.happened([
+    { kind: "kill", reason: "hung" },
+    { kind: "reload", outcome: "done" },
+  ]);
   expect(Object.fromEntries(tally.occurrences)).toEqual({
     start: 1,
     "restart hung": 2,
