@@ -14,6 +14,7 @@ import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
+  type KeptLines,
   Master,
   type MasterEnd,
   type Policy,
@@ -31,6 +32,7 @@ import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
+import { keepLines } from "./log-keeping.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
@@ -63,6 +65,10 @@ export interface ServeCall extends Surroundings {
   reopenLogs(): void;
 }
 
+interface KeepingCall extends ServeCall {
+  readonly kept: KeptLines;
+}
+
 /** What is there before the first worker. */
 interface Opened {
   readonly control: ControlServer;
@@ -78,7 +84,8 @@ interface Opened {
 const takeOverPatience = millis(3_000);
 
 /** Serves until it is told to stop. */
-export async function serve(call: ServeCall): Promise<MasterEnd> {
+export async function serve(given: ServeCall): Promise<MasterEnd> {
+  const call: KeepingCall = { ...given, ...keepLines(given) };
   const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
@@ -144,7 +151,7 @@ async function settle(
 }
 
 async function supervise(
-  call: ServeCall,
+  call: KeepingCall,
   { control, sockets, adminSockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env, folder, resolved, reread } = call;
@@ -155,7 +162,6 @@ async function supervise(
   const urls = sockets.map(({ address }) => toUrl(address));
   const status = () => master.status();
   const reporting = createReporting({ env, clock, logger, urls, status });
-  const phaseChanged = reporting.phase;
   const admin = createAdmin({ ...call, sockets, adminSockets, status });
   const tell = (state: MaintenanceState) => master.tellMaintenance(state);
   const { maintenanceFile: file } = resolved.settings;
@@ -167,18 +173,9 @@ async function supervise(
     logger,
     tell,
   });
-  const master = new Master({
-    policy,
-    sockets,
-    clock,
-    logger,
-    prepare,
-    output,
-    lines,
-    maintenance: () => maintenance.state(),
-    phaseChanged,
-    watcher: admin.watcher,
-  });
+  const plan = { policy, sockets, clock, logger, prepare, output, lines };
+  const hearers = { phaseChanged: reporting.phase, watcher: admin.watcher };
+  const master = new Master({ ...plan, ...hearers, maintenance: () => maintenance.state() });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
   const reopenLogs = () => {
     call.reopenLogs();
@@ -186,12 +183,16 @@ async function supervise(
     logger.info("log files are opened again");
   };
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf, maintenance };
+  const { kept } = call;
+  const own = { kept, reopenLogs, keptOf, maintenance };
+  const sources = { control, clock, logger, env, touched, ...own };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);
     pidFile.create();
-    call.onServing({ server, workers: policy.workers, urls });
+    const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
+    const owned = owners.length === 0 ? {} : { owners };
+    call.onServing({ server, workers: policy.workers, urls, ...owned });
   });
   try {
     await admin.start();
@@ -215,7 +216,7 @@ export function prepareGeneration(
   machine: Pick<MachinePlan, "nodeArguments" | "confine">,
 ): Generation {
   const { app, resolved, workerMain } = call;
-  const { env } = resolved;
+  const { env, environment } = resolved;
   const folder = realpathSync(call.folder);
   const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({
@@ -232,7 +233,7 @@ export function prepareGeneration(
       ...confine(command, machine.confine(id)),
       hasLinePipe,
       cwd: folder,
-      env: planWorkerEnvironment(env, { folder, id, account }),
+      env: planWorkerEnvironment(env, { folder, id, account, environment }),
     }),
   };
 }

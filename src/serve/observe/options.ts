@@ -1,6 +1,6 @@
 /** The settings of logs, metrics, health and profiles. */
 
-import { z } from "zod";
+import * as z from "zod";
 import {
   formatListenAddress,
   isBasePath,

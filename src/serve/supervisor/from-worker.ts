@@ -1,6 +1,6 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
-import { z } from "zod";
+import * as z from "zod";
 import {
   countedMethods,
   durationBounds,
@@ -55,6 +55,8 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
     requests: count,
     refused: count,
     memory: count,
+    cpu: z.number().nonnegative(),
+    cpuTime: count,
     oldest: z.object({ route: z.string().max(longestRoute), age: z.number() }).optional(),
     // Metrics that make no sense must not cost the beat.
     metrics: metricsSchema.optional().catch(undefined),

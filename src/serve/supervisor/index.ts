@@ -9,24 +9,27 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type {
-  KillStatus,
-  MaintenanceOutcome,
-  MaintenanceRequest,
-  MasterStatus,
-  WorkerStatus,
-} from "./control-protocol.ts";
+export type { MaintenanceOutcome, MaintenanceRequest } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
-export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
+export { KeptLines, type LogLine, mostKeptLines, parseLineCount } from "./kept-lines.ts";
+export type {
+  KillStatus,
+  ListenerStatus,
+  MasterStatus,
+  ReloadStatus,
+  RestartCounts,
+  WorkerStatus,
+} from "./master-status.ts";
+export { Master, type Generation, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { listenToSignals, type SignalActions } from "./signals.ts";
 export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";
 export { parseWorkerCount, type ScaleChange, type ScaleOutcome } from "./scale-state.ts";
-export type { ReloadOutcome } from "./state.ts";
+export type { MasterEnd, ReloadOutcome } from "./state.ts";
 export { WorkerProcess } from "./worker-process.ts";
 export {
   killReasons,

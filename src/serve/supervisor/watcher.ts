@@ -1,7 +1,7 @@
 /** A port: who counts what the master and its workers do; and the words that can be counted, so that each begins at 0. */
 
 import type { WorkerActivity } from "../channel/index.ts";
-import type { WorkerStatus } from "./control-protocol.ts";
+import type { WorkerStatus } from "./master-status.ts";
 import type { Occurrence, RestartReason } from "./occurrences.ts";
 import type { KillReason } from "./vitals.ts";
 import type { WorkerListener } from "./worker-process.ts";

@@ -11,7 +11,7 @@ import {
 import { MaintenanceGate } from "../guards/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
-import { toBeat } from "./beat.ts";
+import { type Look, type ProcessUsage, toBeat, toShare } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { load } from "./load.ts";
 import { Observation } from "./observation.ts";
@@ -25,8 +25,7 @@ export interface WorkerPowers {
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
   report(text: string): void;
-  /** Its resident bytes. */
-  memory(): number;
+  usage(): ProcessUsage;
   exit(code: 0 | 1): void;
 }
 
@@ -47,6 +46,8 @@ export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
   #observation: Observation | undefined;
+  /** At the last beat. */
+  #look: Look | undefined;
   /** Requests that the last beat told of. */
   #requests = 0;
   readonly #gate: MaintenanceGate = new MaintenanceGate();
@@ -148,7 +149,11 @@ export class WorkerLife {
   /** Tells the master what was done and measured by now. */
   #tell(server: RunningServer): Promise<void> {
     const { health } = this.#observation ?? {};
-    const beat = toBeat(server, this.#powers.memory());
+    const usage = this.#powers.usage();
+    const look = { at: this.#powers.clock.now(), cpuTime: usage.cpuTime };
+    const share = this.#look === undefined ? 0 : toShare(this.#look, look);
+    this.#look = look;
+    const beat = toBeat(server, usage, share);
     // A probe counts as answered before its server has counted it.
     this.#requests = Math.max(this.#requests, beat.requests - (health?.answered ?? 0));
     const metrics = this.#observation?.readMetrics();
