@@ -7,6 +7,7 @@ import {
   withTracking,
 } from "../../http/index.ts";
 import { compress, type StaticFiles } from "../static/index.ts";
+import type { HealthProbe } from "./health-probe.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -16,6 +17,8 @@ export interface PipelineServices {
   readonly files?: readonly StaticFiles[];
   /** Compress what the app answers; false by default. */
   readonly compress?: boolean;
+  /** Answers the probes of balancers; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
   /** Keeps visitors from the app while the site is closed; lets all through by default. */
   readonly gate?: (next: Handler) => Handler;
 }
@@ -26,6 +29,7 @@ export type Layer = (next: Handler, services: PipelineServices) => Handler;
 /** All layers in the order in which a request meets them. */
 export const layers: readonly Layer[] = [
   errorBoundary,
+  healthLayer,
   withTracking,
   staticLayer,
   compressLayer,
@@ -40,6 +44,11 @@ export function createPipeline(handler: Handler, services: PipelineServices): Ha
 /** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
 function errorBoundary(next: Handler, services: PipelineServices): Handler {
   return withErrorBoundary(next, services.onError);
+}
+
+/** Probes are answered before anything else may refuse them. */
+function healthLayer(next: Handler, { health }: PipelineServices): Handler {
+  return health === undefined ? next : health.before(next);
 }
 
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
