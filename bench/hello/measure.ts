@@ -16,7 +16,16 @@ export interface MeasurePlan {
   /** The folder of the server programs, and what they are told besides their own arguments. */
   readonly servers?: string;
   readonly args?: readonly string[];
+  /** How a server is measured; one process of `servers/` where nothing is said. */
+  readonly measure?: Measure;
 }
+
+/** Starts a server, loads it for some seconds after it got warm, and ends it. */
+export type Measure = (
+  subject: Subject,
+  request: RequestKind,
+  seconds: number,
+) => Promise<Pick<Figure, "perSecond" | "perCpuSecond">>;
 
 /** One measurement. */
 export interface Figure {
@@ -48,7 +57,10 @@ export async function measureAll(
       (_, index) => subjects[(index + round) % subjects.length] as Subject,
     );
     for (const subject of order) {
-      const measured = await measure(subject, request, plan);
+      const measured =
+        plan.measure === undefined
+          ? await measureOne(subject, request, plan)
+          : await plan.measure(subject, request, plan.seconds);
       figures.push({ subject: subject.name, round, ...measured });
       process.stderr.write(
         `${request.name}, round ${round + 1}: ${subject.name} ${measured.perSecond}/s\n`,
@@ -58,7 +70,7 @@ export async function measureAll(
   return figures;
 }
 
-async function measure(
+async function measureOne(
   subject: Subject,
   request: RequestKind,
   { seconds, servers = join(import.meta.dirname, "servers"), args = [] }: MeasurePlan,
@@ -100,7 +112,7 @@ async function readPlace(
 }
 
 /** Runs wrk; resolves with the number of requests answered, and throws when any was not answered well. */
-async function load(port: number, request: RequestKind, seconds: number): Promise<number> {
+export async function load(port: number, request: RequestKind, seconds: number): Promise<number> {
   const { headers, path = "/", isRefused = false } = request;
   const fields = headers.flatMap((header) => ["-H", header]);
   const options = ["-t1", `-c${connections}`, `-d${seconds}s`, ...fields];

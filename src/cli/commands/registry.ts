@@ -4,6 +4,7 @@ import { assets } from "./assets.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command, CommandGroup } from "./contract.ts";
+import { logs } from "./logs.ts";
 import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
@@ -21,6 +22,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   reload,
   scale,
   status,
+  logs,
   maintenance,
   stop,
   assets,
