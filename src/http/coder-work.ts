@@ -35,8 +35,8 @@ export class CoderWork {
     return this.#coder.bytesWritten;
   }
 
-  spoil(): never {
-    throw (this.#error = new Error("something follows its end"));
+  spoil(why: string): never {
+    throw (this.#error = new Error(why));
   }
 
   isGuilty(error: unknown): boolean {
