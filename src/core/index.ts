@@ -12,6 +12,7 @@ export * from "./listener.ts";
 export * from "./logger.ts";
 export * from "./maintenance.ts";
 export * from "./nearest-name.ts";
+export * from "./printable.ts";
 export * from "./proxy-headers.ts";
 export * from "./request-limits.ts";
 export * from "./running-request.ts";

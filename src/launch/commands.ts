@@ -4,13 +4,16 @@ import type { Clock, Logger } from "../core/index.ts";
 import { watchTouches } from "../serve/service/index.ts";
 import {
   type ControlServer,
+  type KeptLines,
   listenToSignals,
+  type LogLine,
   type Master,
   outliveFaults,
   watchNpmParent,
 } from "../serve/supervisor/index.ts";
 
 import { isDetached } from "./daemon.ts";
+import { sendLines } from "./log-keeping.ts";
 import type { Maintenance } from "./maintenance.ts";
 
 /** Where commands come from. */
@@ -22,6 +25,8 @@ export interface CommandSources {
   /** Files whose change reloads. */
   readonly touched: readonly string[];
   reopenLogs(): void;
+  /** The last lines of the log. */
+  readonly kept: KeptLines;
   readonly maintenance: Maintenance;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
@@ -29,7 +34,7 @@ export interface CommandSources {
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched, keptOf, maintenance } = sources;
+  const { control, clock, logger, env, touched, maintenance } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -59,20 +64,22 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  answerControl(master, control, { stop, keptOf, maintenance });
+  releases.push(answerControl(master, control, { ...sources, stop }));
   return () => releases.forEach((release) => release());
 }
 
-interface Answers extends Pick<CommandSources, "keptOf" | "maintenance"> {
+interface Answers extends Pick<CommandSources, "keptOf" | "kept" | "clock" | "maintenance"> {
   stop(): void;
 }
 
+/** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
   control: ControlServer,
-  { stop, keptOf, maintenance }: Answers,
-): void {
-  control.serve((request, reply) => {
+  { stop, keptOf, kept, clock, maintenance }: Answers,
+): () => void {
+  const endings = new Set<() => void>();
+  control.serve((request, reply, gone) => {
     switch (request.kind) {
       case "status":
         return reply({ kind: "status", status: master.status() });
@@ -85,6 +92,12 @@ function answerControl(
         const change = { kind: "to", workers: request.workers } as const;
         return void master.scale(change).then((outcome) => reply({ kind: "scale", outcome }));
       }
+      case "logs": {
+        const send = (lines: readonly LogLine[]) => reply({ kind: "logs", lines });
+        const end = sendLines(kept, clock, { ...request, gone, send });
+        endings.add(end);
+        return gone.addEventListener("abort", () => endings.delete(end));
+      }
       case "maintenance":
         return void maintenance
           .obey(request)
@@ -96,4 +109,5 @@ function answerControl(
         request satisfies never;
     }
   });
+  return () => endings.forEach((end) => end());
 }

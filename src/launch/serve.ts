@@ -14,6 +14,7 @@ import { resolveIdentity } from "../serve/service/index.ts";
 import {
   type ControlServer,
   type Generation,
+  type KeptLines,
   Master,
   type MasterEnd,
   type Policy,
@@ -30,6 +31,7 @@ import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
 import { becomeUser, environmentOf } from "./identity.ts";
 import { openSockets } from "./listening.ts";
+import { keepLines } from "./log-keeping.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
@@ -60,6 +62,10 @@ export interface ServeCall extends Surroundings {
   reopenLogs(): void;
 }
 
+interface KeepingCall extends ServeCall {
+  readonly kept: KeptLines;
+}
+
 /** What is there before the first worker. */
 interface Opened {
   readonly control: ControlServer;
@@ -73,7 +79,8 @@ interface Opened {
 const takeOverPatience = millis(3_000);
 
 /** Serves until it is told to stop. */
-export async function serve(call: ServeCall): Promise<MasterEnd> {
+export async function serve(given: ServeCall): Promise<MasterEnd> {
+  const call: KeepingCall = { ...given, ...keepLines(given) };
   const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
@@ -136,7 +143,7 @@ async function settle(
 }
 
 async function supervise(
-  call: ServeCall,
+  call: KeepingCall,
   { control, sockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env, folder, resolved, reread } = call;
@@ -176,12 +183,16 @@ async function supervise(
     logger.info("log files are opened again");
   };
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, reopenLogs, keptOf, maintenance };
+  const { kept } = call;
+  const own = { kept, reopenLogs, keptOf, maintenance };
+  const sources = { control, clock, logger, env, touched, ...own };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);
     pidFile.create();
-    call.onServing({ server, workers: policy.workers, urls });
+    const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
+    const owned = owners.length === 0 ? {} : { owners };
+    call.onServing({ server, workers: policy.workers, urls, ...owned });
   });
   try {
     return await master.run();

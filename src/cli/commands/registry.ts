@@ -3,6 +3,7 @@
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command } from "./contract.ts";
+import { logs } from "./logs.ts";
 import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   reload,
   scale,
   status,
+  logs,
   maintenance,
   stop,
 ];

@@ -42,6 +42,9 @@ export interface WorkerActivity {
   readonly refused: number;
   /** Resident memory in bytes. */
   readonly memory: number;
+  /** Share of one processor since the last beat, and milliseconds of processor time since its start. */
+  readonly cpu: number;
+  readonly cpuTime: number;
   /** The oldest one that the app has not answered. */
   readonly oldest?: RunningRequest | undefined;
 }

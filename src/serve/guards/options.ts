@@ -1,6 +1,6 @@
 /** What a user can set about maintenance. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Millis, parseClientList, seconds } from "../../core/index.ts";
 import { durationSchema, listSchema, type OptionTable } from "../../core/options.ts";
 

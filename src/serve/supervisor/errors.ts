@@ -10,6 +10,9 @@ export interface SupervisorErrors {
   MASTER_SILENT: { seconds: number };
   CONTROL_UNUSABLE: { path: string; reason: string };
   CONTROL_GARBLED: { text: string };
+  CONTROL_REFUSED: { reason: string };
+  CONTROL_FOREIGN: { reason: string };
+  LINES_INVALID: { text: string; most: number };
   WORKER_BOOT_TIMEOUT: { seconds: number; lastLine: string | undefined };
   WORKER_DIED: { how: string; lastLine: string | undefined };
   RELOAD_INCOMPLETE: { switched: number; workers: number; reason: string };
@@ -18,6 +21,7 @@ export interface SupervisorErrors {
   RESTARTS_EXCEEDED: { restarts: number; seconds: number; reason: string };
   SCALE_FAILED: { wanted: number; kept: number; reason: string };
   SCALE_INTERRUPTED: object;
+  SCALE_FIXED: { workers: number };
   WORKERS_INVALID: { text: string };
   WORKERS_UNTOLD: { pids: readonly number[] };
   MAINTENANCE_ACTION_INVALID: { action: string };
@@ -60,6 +64,23 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     hint: () =>
       "Master and command are probably of different versions; use the same Landfall for both.",
     exitCode: 1,
+  },
+  CONTROL_REFUSED: {
+    message: ({ reason }) => `the master refused the request: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  CONTROL_FOREIGN: {
+    message: ({ reason }) => `the master's answer is not understood: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  LINES_INVALID: {
+    message: ({ text, most }) => `expected a number of lines from 0 to ${most}, got "${text}"`,
+    hint: () => "The master keeps no more; --log-file or a service manager's journal keeps all.",
+    exitCode: 2,
   },
   WORKER_BOOT_TIMEOUT: {
     message: ({ seconds, lastLine }) =>
@@ -108,6 +129,12 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
   SCALE_INTERRUPTED: {
     message: () => "the master was told to stop before there were as many workers",
     hint: () => "Start it again with --workers.",
+    exitCode: 1,
+  },
+  SCALE_FIXED: {
+    message: ({ workers }) =>
+      `there are ${workers} workers because --ports names ${workers} ${workers === 1 ? "port" : "ports"}`,
+    hint: () => "Start the master again with other --ports, or with --workers and one address.",
     exitCode: 1,
   },
   WORKERS_INVALID: {

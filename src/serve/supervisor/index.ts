@@ -9,16 +9,19 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type {
-  KillStatus,
-  MaintenanceOutcome,
-  MaintenanceRequest,
-  MasterStatus,
-  WorkerStatus,
-} from "./control-protocol.ts";
+export type { MaintenanceOutcome, MaintenanceRequest } from "./control-protocol.ts";
 export { type ControlServer, openControlServer } from "./control-server.ts";
 export { supervisorErrors } from "./errors.ts";
 export { outliveFaults } from "./faults.ts";
+export { KeptLines, type LogLine, mostKeptLines, parseLineCount } from "./kept-lines.ts";
+export type {
+  KillStatus,
+  ListenerStatus,
+  MasterStatus,
+  ReloadStatus,
+  RestartCounts,
+  WorkerStatus,
+} from "./master-status.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";

@@ -12,7 +12,7 @@ import { MaintenanceGate } from "../guards/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
-import { toBeat } from "./beat.ts";
+import { type Look, type ProcessUsage, toBeat, toShare } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { load } from "./load.ts";
 import { Observation } from "./observation.ts";
@@ -26,8 +26,7 @@ export interface WorkerPowers {
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
   report(text: string): void;
-  /** Its resident bytes. */
-  memory(): number;
+  usage(): ProcessUsage;
   exit(code: 0 | 1): void;
 }
 
@@ -135,11 +134,13 @@ export class WorkerLife {
     }
   }
 
-  #beat(server: RunningServer): void {
+  #beat(server: RunningServer, before?: Look): void {
     const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    void send(toBeat(server, this.#powers.memory()));
-    clock.after(beatInterval, () => this.#beat(server));
+    const usage = this.#powers.usage();
+    const look = { at: clock.now(), cpuTime: usage.cpuTime };
+    void send(toBeat(server, usage, before === undefined ? 0 : toShare(before, look)));
+    clock.after(beatInterval, () => this.#beat(server, look));
   }
 
   async #drain(delay: Millis): Promise<void> {

@@ -60,7 +60,7 @@ class Stage {
         await this.beforeSent(message);
       },
       report: (text) => void this.reports.push(text),
-      memory: () => 64_000_000,
+      usage: () => ({ memory: 64_000_000, cpuTime: 5 }),
       exit: (code) => void this.exits.push(code),
     });
   }
