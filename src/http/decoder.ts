@@ -3,6 +3,7 @@
 import type { Duplex } from "node:stream";
 import * as zlib from "node:zlib";
 import { corrupt } from "./refused-body.ts";
+import { ZstdFrame } from "./zstd-frame.ts";
 
 /** Pieces of a body. */
 export type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
@@ -29,16 +30,19 @@ export function isKnownCoding(coding: string): boolean {
 /** Undoes one coding; throws `BODY_CORRUPT` where the pieces are none of it, too few, or too many. */
 export async function* decode(source: Pieces, coding: string): Pieces {
   const work = new Work((decoders[coding] as () => Decoder)());
+  const frame = coding === "zstd" ? new ZstdFrame() : undefined;
   try {
     let fed = 0;
     for await (const piece of source) {
       fed += piece.byteLength;
+      frame?.read(piece);
       yield* work.take(piece);
-      if (work.isOver && work.used < fed) work.spoil();
+      if (work.isOver && work.used < fed) work.spoil("something follows its end");
     }
     if (fed === 0) return; // a body of nothing is no body
     yield* work.finish();
-    if (work.used < fed) work.spoil();
+    if (work.used < fed) work.spoil("something follows its end");
+    if (frame?.isWhole === false) work.spoil("it breaks off");
   } catch (cause) {
     throw work.isGuilty(cause) ? corrupt(coding, cause) : cause;
   } finally {
@@ -70,8 +74,8 @@ class Work {
     return this.#decoder.bytesWritten;
   }
 
-  spoil(): never {
-    throw (this.#error = new Error("something follows its end"));
+  spoil(why: string): never {
+    throw (this.#error = new Error(why));
   }
 
   isGuilty(error: unknown): boolean {

@@ -2,6 +2,7 @@
 
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
+import { type Millis, millis, systemClock } from "../core/index.ts";
 import { internalError } from "./error-boundary.ts";
 import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
@@ -33,6 +34,12 @@ type Chunk = Awaited<ReturnType<Reader["read"]>>;
 /** RFC 9113 §7. */
 const http2InternalError = 2;
 
+/**
+ * How long a stream may think before its first chunk: what fails by then is still a 500. Longer, and clients that wait
+ * for the head (an EventSource) would take the server for dead.
+ */
+const headPatience = millis(250);
+
 /** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
 const peekTurns = 8;
 
@@ -63,7 +70,7 @@ export class NodeAnswer {
   /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
   send(response: Response): void {
     const light = LightResponse.peek(response);
-    if (light === undefined) this.#send(response).catch((error) => this.#fail(error));
+    if (light === undefined) this.#send(response).catch((error) => this.fail(error));
     else if (light.body instanceof FileBody) this.#sendFile(light, light.body);
     else this.#sendLight(light, light.body ?? undefined);
   }
@@ -75,6 +82,19 @@ export class NodeAnswer {
     if (headersSent) return;
     for (const name of this.#outgoing.getHeaderNames()) this.#outgoing.removeHeader(name);
     this.send(response);
+  }
+
+  /** Answers with a 500, or breaks off what has begun; the error is reported unless it is the client's. */
+  fail(error: unknown): void {
+    if (this.#abandoned) return;
+    const refused = answerRefusal(error);
+    this.#hooks.onError(error);
+    this.#reader?.cancel(error).catch(ignore);
+    this.#reader = undefined; // or `abandon` would hear the same error from it again
+    if (this.#outgoing.headersSent) return this.#truncate();
+    this.#trailers = undefined;
+    this.#hooks.trailers?.clear();
+    this.send(refused ?? internalError(this.#hooks.requestId));
   }
 
   /** Stops sending because the connection is gone. */
@@ -89,7 +109,7 @@ export class NodeAnswer {
     try {
       this.#finish(light, toLightHead(light), content);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -99,7 +119,7 @@ export class NodeAnswer {
       void file.cancel();
       return this.#sendLight(light, undefined);
     }
-    this.#read(light, file, () => toLightHead(light)).catch((error) => this.#fail(error));
+    this.#read(light, file, () => toLightHead(light)).catch((error) => this.fail(error));
   }
 
   /** Breaks off an answer that somebody else had begun. */
@@ -118,19 +138,27 @@ export class NodeAnswer {
 
   async #read(line: StatusLine, reader: Reader, toHead: () => NodeHead): Promise<void> {
     this.#reader = reader;
-    const first = await reader.read();
+    const begun = reader.read();
+    const isLate = await lasts(begun, headPatience);
+    if (this.#abandoned) return;
+    if (isLate) {
+      this.#writeHead(line, toHead(), "stream");
+      this.#outgoing.flushHeaders();
+      return this.#stream(begun);
+    }
+    const first = await begun;
     if (this.#abandoned) return;
     if (first.done) return this.#finish(line, toHead(), undefined);
     const next = reader.read();
     if (await isOver(next)) return this.#finish(line, toHead(), first.value);
     if (this.#abandoned) return;
     this.#writeHead(line, toHead(), "stream");
-    await this.#stream(first.value, next);
+    await this.#write(first.value);
+    await this.#stream(next);
   }
 
-  async #stream(first: Uint8Array, second: Promise<Chunk>): Promise<void> {
-    await this.#write(first);
-    let chunk = await second;
+  async #stream(next: Promise<Chunk>): Promise<void> {
+    let chunk = await next;
     while (!chunk.done && !this.#abandoned) {
       await this.#write(chunk.value);
       chunk = await (this.#reader as Reader).read();
@@ -156,7 +184,7 @@ export class NodeAnswer {
     this.#writeHead(status, head, length);
     if (this.#trailers !== undefined) {
       this.#outgoing.write(Buffer.from(content ?? ""));
-      return void this.#endWithTrailers().catch((error) => this.#fail(error));
+      return void this.#endWithTrailers().catch((error) => this.fail(error));
     }
     this.#hooks.beforeEnd();
     // With a text node:http writes the head in the text's encoding, and a head is Latin-1.
@@ -214,18 +242,6 @@ export class NodeAnswer {
     return status !== 204 && status !== 304 && this.#outgoing.req.method !== "HEAD";
   }
 
-  #fail(error: unknown): void {
-    if (this.#abandoned) return;
-    const refused = answerRefusal(error);
-    this.#hooks.onError(error);
-    this.#reader?.cancel(error).catch(ignore);
-    this.#reader = undefined; // or `abandon` would hear the same error from it again
-    if (this.#outgoing.headersSent) return this.#truncate();
-    this.#trailers = undefined;
-    this.#hooks.trailers?.clear();
-    this.send(refused ?? internalError(this.#hooks.requestId));
-  }
-
   /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */
   #truncate(): void {
     if (this.#http2 !== undefined) return this.#http2.close(http2InternalError);
@@ -241,6 +257,20 @@ export class NodeAnswer {
 function lengthOf(content: string | Uint8Array | undefined): number {
   if (content === undefined) return 0;
   return typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
+}
+
+/** Whether a promise is still pending when the patience is over; one that rejects by then rejects. */
+async function lasts(chunk: Promise<Chunk>, patience: Millis): Promise<boolean> {
+  let isSettled = false;
+  const settle = (): void => void (isSettled = true);
+  const settled = chunk.then(settle, settle);
+  for (let turn = 0; turn < peekTurns && !isSettled; turn += 1) await undefined;
+  if (isSettled) return false;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = systemClock.after(patience, resolve);
+  await Promise.race([settled, promise]);
+  cancel();
+  return !isSettled;
 }
 
 async function isOver(next: Promise<Chunk>): Promise<boolean> {
