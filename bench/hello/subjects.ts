@@ -16,4 +16,7 @@ export interface Subject {
 export interface RequestKind {
   readonly name: string;
   readonly headers: readonly string[];
+  readonly path?: string;
+  /** Every answer is a 4xx. */
+  readonly isRefused?: true;
 }

@@ -2,12 +2,13 @@
 
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
-import { type Millis, millis, systemClock } from "../core/index.ts";
+import { millis } from "../core/index.ts";
 import { internalError } from "./error-boundary.ts";
 import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 import { answerRefusal } from "./refusal.ts";
+import { isSettled, lasts } from "./settled.ts";
 import type { ServedTrailers } from "./trailers.ts";
 
 /** What an answer asks of its exchange. */
@@ -39,10 +40,6 @@ const http2InternalError = 2;
  * for the head (an EventSource) would take the server for dead.
  */
 const headPatience = millis(250);
-
-/** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
-const peekTurns = 8;
-
 /** Sends one Response. */
 export class NodeAnswer {
   readonly #outgoing: ServerResponse;
@@ -149,16 +146,21 @@ export class NodeAnswer {
     const first = await begun;
     if (this.#abandoned) return;
     if (first.done) return this.#finish(line, toHead(), undefined);
-    const next = reader.read();
-    if (await isOver(next)) return this.#finish(line, toHead(), first.value);
+    // A file knows how long it is, and a slow client has no use for a second chunk in memory.
+    const isLong = reader instanceof FileBody && reader.length > first.value.byteLength;
+    const next = isLong ? undefined : reader.read();
+    if (next !== undefined && (await isOver(next))) {
+      return this.#finish(line, toHead(), first.value);
+    }
     if (this.#abandoned) return;
     this.#writeHead(line, toHead(), "stream");
     await this.#write(first.value);
     await this.#stream(next);
   }
 
-  async #stream(next: Promise<Chunk>): Promise<void> {
-    let chunk = await next;
+  async #stream(next: Promise<Chunk> | undefined): Promise<void> {
+    if (this.#abandoned) return;
+    let chunk = await (next ?? (this.#reader as Reader).read());
     while (!chunk.done && !this.#abandoned) {
       await this.#write(chunk.value);
       chunk = await (this.#reader as Reader).read();
@@ -226,11 +228,21 @@ export class NodeAnswer {
     }
     if (this.#abandoned) return;
     this.#sent += chunk.byteLength;
-    if (this.#outgoing.write(chunk)) return;
+    if (this.#handOver(chunk)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);
     await promise;
+  }
+
+  /** The bytes of files are used again when the system has taken them; node:http2 keeps them longer than it says. */
+  #handOver(chunk: Uint8Array): boolean {
+    if (!(this.#reader instanceof FileBody) || this.#http2 !== undefined) {
+      return this.#outgoing.write(chunk);
+    }
+    return this.#outgoing.write(chunk, (error) => {
+      if (error === undefined || error === null) FileBody.release(chunk);
+    });
   }
 
   /** The stream of node:http2's compatible API, whose answers look like node:http's. */
@@ -259,25 +271,12 @@ function lengthOf(content: string | Uint8Array | undefined): number {
   return typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
 }
 
-/** Whether a promise is still pending when the patience is over; one that rejects by then rejects. */
-async function lasts(chunk: Promise<Chunk>, patience: Millis): Promise<boolean> {
-  let isSettled = false;
-  const settle = (): void => void (isSettled = true);
-  const settled = chunk.then(settle, settle);
-  for (let turn = 0; turn < peekTurns && !isSettled; turn += 1) await undefined;
-  if (isSettled) return false;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = systemClock.after(patience, resolve);
-  await Promise.race([settled, promise]);
-  cancel();
-  return !isSettled;
-}
-
 async function isOver(next: Promise<Chunk>): Promise<boolean> {
-  let seen: Chunk | undefined;
-  next.then((chunk) => (seen = chunk), ignore);
-  for (let turn = 0; turn < peekTurns && seen === undefined; turn += 1) await undefined;
-  return seen?.done === true;
+  if (!(await isSettled(next))) return false;
+  return next.then(
+    ({ done }) => done,
+    () => false,
+  );
 }
 
 function reasonOf(status: number): string {

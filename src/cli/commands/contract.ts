@@ -42,6 +42,14 @@ export interface Command<Name extends string = string> {
   run(call: Call): Promise<ExitCode>;
 }
 
+/** Verbs about one thing: `landfall assets compress`. Their names are unique within the group. */
+export interface CommandGroup<Name extends string = string> {
+  readonly name: Name;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly commands: readonly Command[];
+}
+
 /** Declares a command, keeping its name as a type. */
 export function defineCommand<const Name extends string>(command: Command<Name>): Command<Name> {
   return command;

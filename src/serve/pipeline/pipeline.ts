@@ -6,7 +6,7 @@ import {
   withErrorBoundary,
   withTracking,
 } from "../../http/index.ts";
-import type { StaticFiles } from "../static/index.ts";
+import { compress, type StaticFiles } from "../static/index.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -14,6 +14,8 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** Compress what the app answers; false by default. */
+  readonly compress?: boolean;
   /** Keeps visitors from the app while the site is closed; lets all through by default. */
   readonly gate?: (next: Handler) => Handler;
 }
@@ -26,6 +28,7 @@ export const layers: readonly Layer[] = [
   errorBoundary,
   withTracking,
   staticLayer,
+  compressLayer,
   maintenanceLayer,
 ];
 
@@ -42,6 +45,11 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** Files have siblings, so only what the app makes is compressed; Node listeners write by themselves. */
+function compressLayer(next: Handler, services: PipelineServices): Handler {
+  return services.compress === true ? compress(next) : next;
 }
 
 /** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */

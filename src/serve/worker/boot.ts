@@ -36,7 +36,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
   const gate = place.gate.install({ ...settings, ...place });
-  const handler = createPipeline(app.handler, { onError, files: files.asked, gate });
+  const { compress } = settings;
+  const handler = createPipeline(app.handler, { onError, files: files.asked, compress, gate });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
