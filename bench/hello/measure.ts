@@ -13,11 +13,11 @@ import type { RequestKind, Subject } from "./subjects.ts";
 export interface MeasurePlan {
   readonly seconds: number;
   readonly rounds: number;
-  /** How a server is measured; one process of `servers/` where nothing is said. */
-  readonly measure?: Measure;
   /** The folder of the server programs, and what they are told besides their own arguments. */
   readonly servers?: string;
   readonly args?: readonly string[];
+  /** How a server is measured; one process of `servers/` where nothing is said. */
+  readonly measure?: Measure;
 }
 
 /** Starts a server, loads it for some seconds after it got warm, and ends it. */
@@ -57,7 +57,10 @@ export async function measureAll(
       (_, index) => subjects[(index + round) % subjects.length] as Subject,
     );
     for (const subject of order) {
-      const measured = await (plan.measure ?? inServers(plan))(subject, request, plan.seconds);
+      const measured =
+        plan.measure === undefined
+          ? await measureOne(subject, request, plan)
+          : await plan.measure(subject, request, plan.seconds);
       figures.push({ subject: subject.name, round, ...measured });
       process.stderr.write(
         `${request.name}, round ${round + 1}: ${subject.name} ${measured.perSecond}/s\n`,
@@ -67,17 +70,10 @@ export async function measureAll(
   return figures;
 }
 
-function inServers({
-  servers = join(import.meta.dirname, "servers"),
-  args = [],
-}: MeasurePlan): Measure {
-  return (subject, request, seconds) => measureOne(subject, request, { seconds, servers, args });
-}
-
 async function measureOne(
   subject: Subject,
   request: RequestKind,
-  { seconds, servers, args }: Required<Pick<MeasurePlan, "seconds" | "servers" | "args">>,
+  { seconds, servers = join(import.meta.dirname, "servers"), args = [] }: MeasurePlan,
 ): Promise<Pick<Figure, "perSecond" | "perCpuSecond">> {
   const file = join(servers, subject.file);
   const program = [process.execPath, file, ...subject.args, ...args];

@@ -99,7 +99,7 @@ function addCommand(parser: Parser, command: Command, { call, onEnd }: Surrounde
   sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
   sub.action(async () => {
     const argument = command.argument === undefined ? undefined : sub.args[0];
-    const { args: _args, version: _version, ...surroundings } = call;
+    const { args: _args, ...surroundings } = call;
     onEnd(await command.run({ ...surroundings, argument, flags: sub.opts() }));
   });
 }

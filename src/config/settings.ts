@@ -50,9 +50,18 @@ export interface RunSettings
     >,
     EngineSettings,
     StaticSettings,
-    Omit<ObserveSettings, "profile" | "profileInterval" | "profileKeep"> {}
+    Pick<ObserveSettings, LogKey> {}
 
-const { profile: _, profileInterval: __, profileKeep: ___, ...logOptions } = observeOptions;
+type LogKey =
+  | "accessLog"
+  | "accessLogFile"
+  | "accessLogSample"
+  | "accessLogExclude"
+  | "logLevel"
+  | "logFormat";
+
+const { accessLog, accessLogFile, accessLogSample, accessLogExclude } = observeOptions;
+const { logLevel, logFormat } = observeOptions;
 const { host, port, unix, unixMode, listen, gracefulTimeout, quiet } = supervisorOptions;
 
 /** Their declarations: those of `serve`, but a library changes no globals unasked, and nobody serves on when it closes. */
@@ -68,7 +77,12 @@ export const runTable: OptionTable<RunSettings> = {
   nativeResponse: { ...engineOptions.nativeResponse, default: true },
   lingerTimeout: { ...engineOptions.lingerTimeout, default: millis(0) },
   ...staticOptions,
-  ...logOptions,
+  accessLog,
+  accessLogFile,
+  accessLogSample,
+  accessLogExclude,
+  logLevel,
+  logFormat,
 };
 
 /** The same by the room that obeys them, for the reference. */
@@ -80,7 +94,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "The app": appOptions,
   "Static files": staticOptions,
   Maintenance: maintenanceOptions,
-  "Logs and profiles": observeOptions,
+  "Logs, metrics and profiles": observeOptions,
   Development: devOptions,
 };
 
@@ -96,6 +110,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   "maintenanceFile",
   "logLevel",
   "logFormat",
+  "adminListen",
 ];
 
 /** Names that are gone for good, with what to do instead; never reused for another meaning. */

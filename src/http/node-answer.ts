@@ -40,6 +40,7 @@ const http2InternalError = 2;
  * for the head (an EventSource) would take the server for dead.
  */
 const headPatience = millis(250);
+
 /** Sends one Response. */
 export class NodeAnswer {
   readonly #outgoing: ServerResponse;
@@ -159,7 +160,7 @@ export class NodeAnswer {
   }
 
   async #stream(next: Promise<Chunk> | undefined): Promise<void> {
-    if (this.#abandoned) return;
+    if (this.#abandoned && next === undefined) return;
     let chunk = await (next ?? (this.#reader as Reader).read());
     while (!chunk.done && !this.#abandoned) {
       await this.#write(chunk.value);

@@ -1,4 +1,4 @@
-/** Whether a promise has an outcome already, as far as microtasks can tell, or soon. */
+/** Whether a promise has an outcome already, as far as microtasks can tell. */
 
 import { type Millis, systemClock } from "../core/index.ts";
 
@@ -14,13 +14,15 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return seen;
 }
 
-/** Whether a promise is still pending when the patience is over. */
-export async function lasts(promise: Promise<unknown>, patience: Millis): Promise<boolean> {
-  if (await isSettled(promise)) return false;
-  const { promise: late, resolve } = Promise.withResolvers<true>();
-  const cancel = systemClock.after(patience, () => resolve(true));
-  const settle = (): false => false;
-  const isLate = await Promise.race([promise.then(settle, settle), late]);
+/** Whether a promise is still pending when the patience is over; one that rejects by then rejects. */
+export async function lasts(chunk: Promise<unknown>, patience: Millis): Promise<boolean> {
+  if (await isSettled(chunk)) return false;
+  let isPending = true;
+  const settle = (): void => void (isPending = false);
+  const settled = chunk.then(settle, settle);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = systemClock.after(patience, resolve);
+  await Promise.race([settled, promise]);
   cancel();
-  return isLate;
+  return isPending;
 }

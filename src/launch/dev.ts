@@ -23,7 +23,7 @@ import {
 import { SettingsHistory } from "./settings-history.ts";
 
 /** What `dev` is given: what `serve` is, without what makes a service. */
-export interface DevCall extends Omit<ServeCall, "standsFor" | "reopenLogs"> {
+export interface DevCall extends Omit<ServeCall, "standsFor" | "reopenLogs" | "version"> {
   /** Stops gracefully when it fires. */
   readonly stopping?: AbortSignal;
 }
@@ -66,7 +66,7 @@ async function supervise(call: DevCall, opened: Opened): Promise<MasterEnd> {
     output,
     lines,
     policy: planPolicy(resolved),
-    prepare: (generation, failure) => {
+    prepare: ({ generation, failure }) => {
       newest = generation;
       return prepare(generation, failure);
     },

@@ -31,6 +31,7 @@ import {
 import { assertStaticFolders } from "../serve/static/index.ts";
 import { assertBindable, type BoundSocket, planHandover } from "../serve/sockets/index.ts";
 import { planListening } from "./addresses.ts";
+import { bindAdmin, createAdmin } from "./admin.ts";
 import type { Banner } from "./banner.ts";
 import { takeCommands } from "./commands.ts";
 import { openControl } from "./control.ts";
@@ -55,6 +56,8 @@ export interface ServeCall extends Surroundings {
   reread(): Promise<LoadedConfig>;
   /** The worker's entry file. */
   readonly workerMain: string;
+  /** Landfall's own. */
+  readonly version: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The process that started this one to take its place in the background, if it did. */
@@ -77,6 +80,8 @@ interface KeepingCall extends ServeCall {
 interface Opened {
   readonly control: ControlServer;
   readonly sockets: readonly BoundSocket[];
+  /** Of the admin address. */
+  readonly adminSockets: readonly BoundSocket[];
   readonly server: string | undefined;
   readonly machine: MachinePlan;
   readonly pidFile: HeldPidFile;
@@ -138,36 +143,39 @@ export function planTargets({
 async function settle(
   call: ServeCall,
   { targets, control }: { targets: readonly ListenTarget[]; control: ControlServer },
-): Promise<Pick<Opened, "sockets" | "pidFile">> {
+): Promise<Pick<Opened, "sockets" | "adminSockets" | "pidFile">> {
   const { clock, resolved } = call;
   const { settings } = resolved;
   const identity = resolveIdentity(settings);
   const patience = control.tookOver ? takeOverPatience : millis(0);
   const sockets = await openSockets(targets, { settings, clock, patience });
+  const made = [...sockets];
   try {
+    const adminSockets = await bindAdmin({ settings, clock, patience, beside: sockets });
+    made.push(...adminSockets);
     const logFile = resolveLogFile(call, settings);
     if (identity !== undefined)
-      becomeUser(identity, { sockets, controlPath: control.path, logFile });
-    return { sockets, pidFile: holdPidFile(call, settings.pidFile) };
+      becomeUser(identity, { sockets: made, controlPath: control.path, logFile });
+    return { sockets, adminSockets, pidFile: holdPidFile(call, settings.pidFile) };
   } catch (error) {
-    for (const socket of sockets) socket.close();
+    for (const socket of made) socket.close();
     throw error;
   }
 }
 
 async function supervise(
   call: KeepingCall,
-  { control, sockets, server, machine, pidFile }: Opened,
+  { control, sockets, adminSockets, server, machine, pidFile }: Opened,
 ): Promise<MasterEnd> {
   const { clock, logger, output, lines, env, folder, resolved, reread } = call;
   const history = new SettingsHistory({ first: resolved, reread, logger });
   const policy = planPolicy(resolved.settings, machine);
-  const prepare = async (generation: number) =>
+  const prepare = async ({ generation }: { readonly generation: number }) =>
     prepareGeneration({ ...call, resolved: await history.settingsOf(generation) }, machine);
   const urls = sockets.map(({ address }) => toUrl(address));
   const status = () => master.status();
   const reporting = createReporting({ env, clock, logger, urls, status });
-  const phaseChanged = reporting.phase;
+  const admin = createAdmin({ ...call, sockets, adminSockets, status });
   const tell = (state: MaintenanceState) => master.tellMaintenance(state);
   const { maintenanceFile: file } = resolved.settings;
   const maintenance = createMaintenance({
@@ -178,17 +186,9 @@ async function supervise(
     logger,
     tell,
   });
-  const master = new Master({
-    policy,
-    sockets,
-    clock,
-    logger,
-    prepare,
-    output,
-    lines,
-    maintenance: () => maintenance.state(),
-    phaseChanged,
-  });
+  const plan = { policy, sockets, clock, logger, prepare, output, lines };
+  const hearers = { phaseChanged: reporting.phase, watcher: admin.watcher };
+  const master = new Master({ ...plan, ...hearers, maintenance: () => maintenance.state() });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
   const reopenLogs = () => {
     call.reopenLogs();
@@ -208,9 +208,11 @@ async function supervise(
     call.onServing({ server, workers: policy.workers, urls, ...owned });
   });
   try {
+    await admin.start();
     return await master.run();
   } finally {
     release();
+    admin.close();
     await reporting.close();
     pidFile.remove();
   }

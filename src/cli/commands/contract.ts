@@ -8,6 +8,8 @@ import type { Terminal } from "../terminal.ts";
 /** What a command is called with. */
 export interface Call extends Surroundings {
   readonly terminal: Terminal;
+  /** Landfall's own. */
+  readonly version: string;
   /** The positional argument, if the command takes one and it was given. */
   readonly argument: string | undefined;
   /** What was given on the command line, by key in camelCase; text, lists of text, or true. */

@@ -65,6 +65,7 @@ async function serveHere(
     folder,
     env: call.env,
     workerMain: call.workerMain,
+    version: call.version,
     clock: systemClock,
     ...log,
     standsFor: launch.isDetached(call) ? process.ppid : undefined,

@@ -8,6 +8,7 @@ import {
   withTracking,
 } from "../../http/index.ts";
 import { compress, type StaticFiles } from "../static/index.ts";
+import type { HealthProbe } from "./health-probe.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -22,6 +23,8 @@ export interface PipelineServices {
   };
   /** Compress what the app answers; false by default. */
   readonly compress?: boolean;
+  /** Answers the probes of balancers; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
   /** Keeps visitors from the app while the site is closed; lets all through by default. */
   readonly gate?: (next: Handler) => Handler;
 }
@@ -32,6 +35,7 @@ export type Layer = (next: Handler, services: PipelineServices) => Handler;
 /** All layers in the order in which a request meets them. */
 export const layers: readonly Layer[] = [
   errorBoundary,
+  healthLayer,
   developmentLayer,
   withTracking,
   staticLayer,
@@ -52,6 +56,11 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
 /** What pages of development ask for. */
 function developmentLayer(next: Handler, { development }: PipelineServices): Handler {
   return development === undefined ? next : development.layer(next);
+}
+
+/** Probes are answered before anything else may refuse them. */
+function healthLayer(next: Handler, { health }: PipelineServices): Handler {
+  return health === undefined ? next : health.before(next);
 }
 
 /** What a folder has is answered from there; Node listeners are asked after it, too. */

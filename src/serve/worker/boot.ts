@@ -6,6 +6,7 @@ import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
 import type { MaintenanceGate } from "../guards/index.ts";
+import type { HealthProbe } from "../pipeline/index.ts";
 import { isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
 import { planDevelopment } from "./development.ts";
@@ -21,6 +22,8 @@ export interface Booted extends Pick<Loaded, "description" | "file"> {
 export interface BootPlace extends LoadPlace {
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
+  /** Answers probes; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
   /** Keeps visitors out while the site is closed. */
   readonly gate: MaintenanceGate;
 }
@@ -33,7 +36,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { app, signals, hook, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
-  const { logger, onCompleted } = place;
+  const { logger, onCompleted, health } = place;
   const gate = place.gate.install({ ...loaded.settings, ...place });
   const { development: orders } = loaded.settings;
   const development = orders && planDevelopment(orders, place);
@@ -43,6 +46,7 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
     logger,
     onCompleted,
     gate,
+    health,
     ...(development && { development }),
   };
   const server = await openServer(plan, listeners);

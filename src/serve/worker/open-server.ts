@@ -24,6 +24,8 @@ export interface ServerPlan {
   readonly files: StaticFolders;
   readonly worker: number;
   readonly logger: Logger;
+  /** Answers probes; absent when nobody asks for it. */
+  readonly health?: PipelineServices["health"];
   /** Keeps visitors out while the site is closed; absent where it never is. */
   readonly gate?: PipelineServices["gate"];
   /** In development: the pages of errors, and the script that loads pages again. */
@@ -44,6 +46,7 @@ export async function openServer(
     onError,
     files: files.asked,
     compress: settings.compress,
+    health: plan.health,
     ...(plan.gate && { gate: plan.gate }),
     ...(plan.development && { development: plan.development }),
   });
