@@ -5,8 +5,10 @@ export {
   defineConfig,
   type LandfallConfig,
   type LandfallSettings,
+  type WrittenRunSettings,
 } from "./config/define/index.ts";
 export { LandfallError, type ExitCode, type Logger, type Problem } from "./core/index.ts";
+export { run, type RunningApp, type RunOptions } from "./launch/run/index.ts";
 export {
   fromNodeListener,
   mount,

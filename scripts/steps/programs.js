@@ -105,6 +105,12 @@ export const programs = [
     purpose: "comparing static files with nginx",
   },
   {
+    name: "chromium",
+    probe: ["/usr/bin/chromium", "--version"],
+    package: "chromium",
+    purpose: "the error page and live reload in a browser",
+  },
+  {
     name: "apache2",
     probe: ["/usr/sbin/apache2", "-v"],
     package: "apache2-bin",

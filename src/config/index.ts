@@ -23,7 +23,16 @@ export { bootOptions, type BootSettings } from "./options.ts";
 export { formatReference } from "./reference.ts";
 export { keepFixed, type Reread } from "./reread.ts";
 export { judgeSettings, type Resolved, resolveSettings } from "./resolve.ts";
-export { fixedSettings, optionRooms, type Settings, settingsTable } from "./settings.ts";
+export { resolveRun } from "./run-settings.ts";
+export {
+  devTable,
+  fixedSettings,
+  optionRooms,
+  type RunSettings,
+  runTable,
+  type Settings,
+  settingsTable,
+} from "./settings.ts";
 export {
   formatOrigin,
   fromEnvironment,

@@ -4,7 +4,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Clock, LandfallError, systemClock } from "../core/index.ts";
 import type { OptionTable } from "../core/options.ts";
-import { type ConfigFile, findConfigFiles, loadConfigFile } from "./config-files.ts";
+import { type ConfigFile, findConfigFiles, loadConfigFile, usualNames } from "./config-files.ts";
 import { type EnvFileVariables, loadEnvFiles, planEnvFiles } from "./env-files.ts";
 import { configErrors } from "./errors.ts";
 import { gatherFileValues, refuseEnvironment } from "./file-values.ts";
@@ -33,6 +33,8 @@ export interface ConfigCall {
   /** The entry file of the process that loads a configuration file. */
   readonly configMain: string;
   readonly clock?: Clock;
+  /** The environment where nobody names one: production by default. */
+  readonly environment?: string;
 }
 
 /** Settings with their origins, and what was found beside them. */
@@ -45,6 +47,8 @@ export interface LoadedConfig<Known = Settings> extends Judged<Known> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The configuration files that were read, as they are shown. */
   readonly files: readonly string[];
+  /** Absolute paths of everything that was read, or would have been if it were there. */
+  readonly sources: readonly string[];
 }
 
 /** All names that there are. */
@@ -69,7 +73,7 @@ export async function loadTable<Known>(
   const boot = judgeBoot(call);
   problems.push(...boot.problems);
   const folder = resolve(call.folder, boot.settings.folder);
-  const environment = boot.settings.environment || "production";
+  const environment = boot.settings.environment || (call.environment ?? "production");
   const place = { folder, environment, boot: boot.settings };
   const { variables, env, files } = await readFiles(call, place, createAttempt(problems));
   const { values, sections, problems: misplaced } = gatherFileValues(files, environment, names);
@@ -95,7 +99,23 @@ export async function loadTable<Known>(
     environment,
     env,
     files: files.map(({ path }) => path),
+    sources: listSources(boot.settings, { folder, environment, files }),
   };
+}
+
+function listSources(
+  boot: BootSettings,
+  {
+    folder,
+    environment,
+    files,
+  }: { folder: string; environment: string; files: readonly ConfigFile[] },
+): readonly string[] {
+  const variables = planEnvFiles(boot, environment).paths;
+  const usual = boot.config.length > 0 ? boot.config : usualNames;
+  return [...variables, ...usual, ...files.map(({ path }) => path)].map((path) =>
+    resolve(folder, path),
+  );
 }
 
 interface Contents {

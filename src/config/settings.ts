@@ -1,7 +1,9 @@
 /** Every setting there is: gathered from the rooms that obey them, never declared here. */
 
+import { millis } from "../core/index.ts";
 import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
+import { type DevSettings, devOptions } from "../serve/dev/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
 import { type MaintenanceSettings, maintenanceOptions } from "../serve/guards/options.ts";
 import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
@@ -20,7 +22,8 @@ export interface Settings
     AppSettings,
     ObserveSettings,
     StaticSettings,
-    MaintenanceSettings {}
+    MaintenanceSettings,
+    DevSettings {}
 
 /** Their declarations, in the order that help shows them. */
 export const settingsTable: OptionTable<Settings> = {
@@ -32,6 +35,40 @@ export const settingsTable: OptionTable<Settings> = {
   ...staticOptions,
   ...maintenanceOptions,
   ...observeOptions,
+  ...devOptions,
+};
+
+/** What only `landfall dev` obeys. */
+export const devTable: OptionTable<DevSettings> = devOptions;
+
+/** What `run()` can be told: it is one process, so what supervises workers or makes a service means nothing to it. */
+export interface RunSettings
+  extends
+    Pick<
+      SupervisorSettings,
+      "host" | "port" | "unix" | "unixMode" | "listen" | "gracefulTimeout" | "quiet"
+    >,
+    EngineSettings,
+    StaticSettings,
+    Omit<ObserveSettings, "profile" | "profileInterval" | "profileKeep"> {}
+
+const { profile: _, profileInterval: __, profileKeep: ___, ...logOptions } = observeOptions;
+const { host, port, unix, unixMode, listen, gracefulTimeout, quiet } = supervisorOptions;
+
+/** Their declarations: those of `serve`, but a library changes no globals unasked, and nobody serves on when it closes. */
+export const runTable: OptionTable<RunSettings> = {
+  host,
+  port,
+  unix,
+  unixMode,
+  listen,
+  gracefulTimeout,
+  quiet,
+  ...engineOptions,
+  nativeResponse: { ...engineOptions.nativeResponse, default: true },
+  lingerTimeout: { ...engineOptions.lingerTimeout, default: millis(0) },
+  ...staticOptions,
+  ...logOptions,
 };
 
 /** The same by the room that obeys them, for the reference. */
@@ -44,6 +81,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "Static files": staticOptions,
   Maintenance: maintenanceOptions,
   "Logs, metrics and profiles": observeOptions,
+  Development: devOptions,
 };
 
 /**
@@ -54,6 +92,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   ...keysOf(supervisorOptions),
   ...keysOf(serviceOptions),
   ...keysOf(machineOptions),
+  ...keysOf(devOptions),
   "maintenanceFile",
   "logLevel",
   "logFormat",

@@ -74,6 +74,14 @@ export function fromParameters(parameters: readonly GivenParameter[], name: stri
   });
 }
 
+/** What a function was called with, by key; `name` is the function's for messages. */
+export function fromCall(name: string, values: Readonly<Record<string, unknown>>): Source {
+  return byNames((key) => {
+    const value = values[key];
+    return value === undefined ? undefined : { value, origin: { kind: "parameter", name, key } };
+  });
+}
+
 /** `LANDFALL_…` first, then the conventional names; an empty variable counts as unset. */
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Source {
   return fromVariables((name) => {

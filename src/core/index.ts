@@ -15,6 +15,7 @@ export * from "./nearest-name.ts";
 export * from "./printable.ts";
 export * from "./proxy-headers.ts";
 export * from "./request-limits.ts";
+export * from "./run-host.ts";
 export * from "./running-request.ts";
 export * from "./secrets.ts";
 export * from "./sizes.ts";

@@ -9,13 +9,23 @@ import { answerRefusal } from "./refusal.ts";
 /** Hears of an error and of the request it belongs to; the id is empty when there is no request. */
 export type ErrorReporter = (error: unknown, requestId: string) => void;
 
+/** Answers in the place of the plain 500, in development; what it throws is the plain 500. */
+export type ErrorAnswer = (
+  error: unknown,
+  failed: { readonly request: Request; readonly context: RequestContext },
+) => Promise<Response>;
+
 /** Handlers that have their boundary already: an engine is the last net, not a second one. */
 const bounded = new WeakSet<Handler>();
 
 /** Wraps a handler so that it neither throws nor rejects, and returns nothing but a Response. */
-export function withErrorBoundary(handler: Handler, onError: ErrorReporter): Handler {
+export function withErrorBoundary(
+  handler: Handler,
+  onError: ErrorReporter,
+  answer?: ErrorAnswer,
+): Handler {
   if (bounded.has(handler)) return handler;
-  const safe = bound(handler, onError);
+  const safe = answer === undefined ? bound(handler, onError) : explain(handler, onError, answer);
   bounded.add(safe);
   return safe;
 }
@@ -41,6 +51,20 @@ function bound(handler: Handler, onError: ErrorReporter): Handler {
     } catch (error) {
       return fail(error, context);
     }
+  };
+}
+
+/** The same with another answer. A promise more for each request is nothing in development. */
+function explain(handler: Handler, onError: ErrorReporter, answer: ErrorAnswer): Handler {
+  return async (request, context) => {
+    let thrown: { readonly error: unknown } | undefined;
+    const safe = bound(handler, (error, requestId) => {
+      thrown = { error };
+      onError(error, requestId);
+    });
+    const plain = await safe(request, context);
+    if (thrown === undefined) return plain;
+    return answer(thrown.error, { request, context }).catch(() => plain);
   };
 }
 

@@ -31,7 +31,12 @@ export {
 } from "./completed-request.ts";
 export type { ClientAddress, RequestContext } from "./context.ts";
 export { trackContext, withTracking } from "./current-context.ts";
-export { type ErrorReporter, internalError, withErrorBoundary } from "./error-boundary.ts";
+export {
+  type ErrorAnswer,
+  type ErrorReporter,
+  internalError,
+  withErrorBoundary,
+} from "./error-boundary.ts";
 export { type ForwardedRequest, readForwarded } from "./forwarded.ts";
 export { isForwarded, isLoopback } from "./forwarded-local.ts";
 export { createProxyTrust, type ProxyTrust, type ProxyTrustSettings } from "./forwarded-trust.ts";

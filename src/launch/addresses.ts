@@ -54,8 +54,16 @@ export function planListening(resolved: Resolved<Settings>, handover: Handover):
  * `PORT` variable does not add a port to what the command line asks for.
  */
 export function planAddresses({ settings, origins }: Resolved<Settings>): readonly ListenTarget[] {
-  const { host, port, unix, listen, ports } = settings;
-  if (ports.length > 0) return planPorts({ settings, origins });
+  if (settings.ports.length > 0) return planPorts({ settings, origins });
+  return planShared({ settings, origins });
+}
+
+/** The same without ports of workers of their own. */
+export function planShared({
+  settings,
+  origins,
+}: Resolved<Pick<Settings, "host" | "port" | "unix" | "listen">>): readonly ListenTarget[] {
+  const { host, port, unix, listen } = settings;
   const sockets = unix.map((path): ListenAddress => ({ kind: "unix", path }));
   const others = [...listen, ...sockets];
   const shorthand: ListenAddress = { kind: "tcp", host, port };

@@ -16,25 +16,31 @@ import { isDetached } from "./daemon.ts";
 import { sendLines } from "./log-keeping.ts";
 import type { Maintenance } from "./maintenance.ts";
 
+/** What only a service has. */
+export interface ServiceSources {
+  readonly control: ControlServer;
+  /** The last lines of the log. */
+  readonly kept: KeptLines;
+  readonly maintenance: Maintenance;
+}
+
 /** Where commands come from. */
 export interface CommandSources {
-  readonly control: ControlServer;
+  /** Absent in development. */
+  readonly service?: ServiceSources;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Files whose change reloads. */
   readonly touched: readonly string[];
   reopenLogs(): void;
-  /** The last lines of the log. */
-  readonly kept: KeptLines;
-  readonly maintenance: Maintenance;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, env, touched, maintenance } = sources;
+  const { service, clock, logger, env, touched, keptOf } = sources;
   const stop = () => master.stop({ now: false });
   const reload = () => void master.reload({ waitDrained: false });
   const releases = [
@@ -49,7 +55,7 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       },
       clock,
     ),
-    maintenance.watch(),
+    ...(service === undefined ? [] : [service.maintenance.watch()]),
     watchTouches(touched, clock, (path) => {
       logger.info(`${path} was touched, reloading`);
       reload();
@@ -64,19 +70,19 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
       }),
     );
   }
-  releases.push(answerControl(master, control, { ...sources, stop }));
+  if (service !== undefined) releases.push(answerControl(master, service, { keptOf, clock, stop }));
   return () => releases.forEach((release) => release());
 }
 
-interface Answers extends Pick<CommandSources, "keptOf" | "kept" | "clock" | "maintenance"> {
+interface Answers extends Pick<CommandSources, "keptOf" | "clock"> {
   stop(): void;
 }
 
 /** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
-  control: ControlServer,
-  { stop, keptOf, kept, clock, maintenance }: Answers,
+  { control, kept, maintenance }: ServiceSources,
+  { stop, keptOf, clock }: Answers,
 ): () => void {
   const endings = new Set<() => void>();
   control.serve((request, reply, gone) => {

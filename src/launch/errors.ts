@@ -6,6 +6,8 @@ import { defineErrors, type ErrorTable } from "../core/index.ts";
 export interface LaunchErrors {
   PLATFORM_UNSUPPORTED: { platform: string };
   LISTEN_CONFLICT: { asked: string; count: number };
+  DEV_WORKERS: { workers: number; origin: string };
+  RUN_DESCRIPTOR: { descriptor: number | string };
   PORTS_CONFLICT: { flag: string };
 }
 
@@ -21,6 +23,18 @@ export const launchErrors: ErrorTable<LaunchErrors> = defineErrors<LaunchErrors>
       `the service manager handed over ${count} ${count === 1 ? "socket" : "sockets"} (LISTEN_FDS), and ${asked} was asked for`,
     hint: () =>
       "Leave the address out to serve what was handed over, or name both: --listen fd:3 --listen ADDRESS.",
+    exitCode: 2,
+  },
+  DEV_WORKERS: {
+    message: ({ workers, origin }) =>
+      `\`landfall dev\` has one worker, and ${workers} were asked for (${origin})`,
+    hint: () =>
+      "Leave it out; or use `landfall serve`, and `landfall reload` or --touch-reload after changes.",
+    exitCode: 2,
+  },
+  RUN_DESCRIPTOR: {
+    message: ({ descriptor }) => `run() cannot serve the handed-over socket fd:${descriptor}`,
+    hint: () => "`landfall serve --listen fd:3` does.",
     exitCode: 2,
   },
   PORTS_CONFLICT: {

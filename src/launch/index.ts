@@ -1,4 +1,5 @@
 /** From settings to a running server: what every command that serves has in common. Floor 7. */
+export { planShared } from "./addresses.ts";
 export { checkApp, type CheckCall, type CheckedApp } from "./check.ts";
 export {
   isDetached,
@@ -7,6 +8,7 @@ export {
   type RunningDaemon,
   startDaemon,
 } from "./daemon.ts";
+export { dev, type DevCall } from "./dev.ts";
 export { launchErrors } from "./errors.ts";
 export type { Banner } from "./banner.ts";
 export { serve, type ServeCall } from "./serve.ts";

@@ -4,8 +4,15 @@ import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig, Settings } from "../config/index.ts";
-import { type Clock, type ListenTarget, type Logger, millis, toUrl } from "../core/index.ts";
-import type { MaintenanceState } from "../core/index.ts";
+import {
+  type Clock,
+  type ListenTarget,
+  type Logger,
+  type MaintenanceState,
+  type Millis,
+  millis,
+  toUrl,
+} from "../core/index.ts";
 import { assertMaintenancePage } from "../serve/guards/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
@@ -81,7 +88,7 @@ interface Opened {
 }
 
 /** How long addresses that a dead master's workers still hold are waited for. */
-const takeOverPatience = millis(3_000);
+export const takeOverPatience: Millis = millis(3_000);
 
 /** Serves until it is told to stop. */
 export async function serve(given: ServeCall): Promise<MasterEnd> {
@@ -119,7 +126,13 @@ export async function preflight(
   return server;
 }
 
-function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly ListenTarget[] {
+/** What to listen on, also what was handed over. */
+export function planTargets({
+  resolved,
+  env,
+  standsFor,
+  logger,
+}: Pick<ServeCall, "resolved" | "env" | "standsFor" | "logger">): readonly ListenTarget[] {
   const handover = planHandover({ env, pid: process.pid, standsFor });
   const { targets, warning } = planListening(resolved, handover);
   if (warning !== undefined) logger.warn(warning);
@@ -184,8 +197,8 @@ async function supervise(
   };
   const keptOf = (generation: number) => history.keptOf(generation);
   const { kept } = call;
-  const own = { kept, reopenLogs, keptOf, maintenance };
-  const sources = { control, clock, logger, env, touched, ...own };
+  const service = { control, kept, maintenance };
+  const sources = { service, clock, logger, env, touched, reopenLogs, keptOf };
   const release = takeCommands(master, sources);
   void master.serving.then(() => {
     for (const note of machine.notes) logger.info(note);

@@ -30,6 +30,11 @@ export const holders: readonly Holder[] = [
     reason: "a worker ignores what is meant for its master",
   },
   { power: "signals", at: "bin/", reason: "the first statement, before Node can act by itself" },
+  ...(["environment", "arguments and exit", "signals", "output"] as const).map((power) => ({
+    power,
+    at: "launch/run/process-powers.ts",
+    reason: "`run()` is called by programs, which have no main of ours",
+  })),
   { power: "output", at: "cli/", reason: "it prints what was asked for" },
   { power: "output", at: "bin/", reason: "a last word when nothing else could be loaded" },
   {

@@ -4,6 +4,7 @@ import { assets } from "./assets.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command, CommandGroup } from "./contract.ts";
+import { dev } from "./dev.ts";
 import { logs } from "./logs.ts";
 import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
@@ -16,6 +17,7 @@ import { stop } from "./stop.ts";
 /** One row per file in `commands/`. */
 export const commands: readonly (Command | CommandGroup)[] = [
   serve,
+  dev,
   check,
   config,
   servers,

@@ -1,11 +1,11 @@
 /** `landfall serve [APP]`: production, in the foreground or as a daemon. */
 
-import { assertSound, type LoadedConfig, type Settings } from "../../config/index.ts";
+import { assertSound, type LoadedConfig } from "../../config/index.ts";
 import { type ExitCode, LandfallError, systemClock, toProblem } from "../../core/index.ts";
-import type { Banner, ServeCall } from "../../launch/index.ts";
-import { everySetting, loadCallConfig } from "../config.ts";
+import type { Banner } from "../../launch/index.ts";
+import { loadCallConfig, productionSettings } from "../config.ts";
 import { openJournal } from "../journal.ts";
-import type { Terminal } from "../terminal.ts";
+import { openServerLog, printServing } from "../server-log.ts";
 import { type Call, type Command, defineCommand } from "./contract.ts";
 
 /** Serves an app with a master and its workers until it is told to stop. */
@@ -17,7 +17,7 @@ export const serve: Command<"serve"> = defineCommand({
     summary:
       "file.ts, file.ts#name, file.ts#make() or a package; without it package.json#main, app.ts, src/app.ts, server.ts or index.ts",
   },
-  settings: everySetting,
+  settings: productionSettings,
   flags: [],
   epilogue: [
     "Signals to the master:",
@@ -56,7 +56,7 @@ async function serveHere(
   const launch = await import("../../launch/index.ts");
   const journal = openJournal(call.terminal, launch.resolveLogFile({ ...call, folder }, settings));
   const { terminal } = journal;
-  const { onServing, ...log } = await openLog(terminal, settings);
+  const { onServing, ...log } = await openServerLog(terminal, settings);
   for (const warning of resolved.warnings) log.logger.warn(warning);
   const end = await launch.serve({
     app: resolved.boot.settings.app || undefined,
@@ -81,30 +81,6 @@ async function serveHere(
   return end.exitCode;
 }
 
-/** How what is said reaches the two streams. */
-type Sayings = Pick<ServeCall, "logger" | "output" | "onServing">;
-
-async function openLog(terminal: Terminal, settings: Settings): Promise<Sayings> {
-  const { createAppLog, isTalkative, toJsonOutput } = await import("../../serve/observe/index.ts");
-  const { logFormat } = settings;
-  const logLevel = settings.quiet && isTalkative(settings) ? "warn" : settings.logLevel;
-  const level = { logFormat, logLevel };
-  const place = { facts: {}, prefix: "landfall: ", write: (line: string) => terminal.err(line) };
-  const logger = await createAppLog(level, place);
-  const isJson = logFormat === "json";
-  return {
-    logger,
-    output: (stream, worker, text) => {
-      const line = isJson ? toJsonOutput(text, { worker, stream }) : `[${worker}] ${text}`;
-      terminal[stream === "stdout" ? "out" : "err"](line);
-    },
-    onServing: (banner) => {
-      if (isJson) logger.info("serving", { ...banner });
-      else if (isTalkative(level)) printBanner(terminal, banner);
-    },
-  };
-}
-
 async function startInBackground(call: Call, resolved: LoadedConfig): Promise<ExitCode> {
   const { settings, folder } = resolved;
   const { startDaemon } = await import("../../launch/index.ts");
@@ -113,18 +89,4 @@ async function startInBackground(call: Call, resolved: LoadedConfig): Promise<Ex
   printServing(call.terminal, banner);
   call.terminal.err(`Process ${pid}, log in ${log}; \`landfall stop\` ends it.`);
   return 0;
-}
-
-function printBanner(terminal: Terminal, banner: Banner): void {
-  printServing(terminal, banner);
-  terminal.err("Press Ctrl-C to stop.");
-}
-
-function printServing(terminal: Terminal, { server, workers, urls, owners }: Banner): void {
-  const place = server === undefined ? "" : ` on server ${server}`;
-  terminal.err(`Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"}${place}`);
-  for (const [index, url] of urls.entries()) {
-    const owner = owners?.[index];
-    terminal.err(`Listening on ${url}${owner === undefined ? "" : ` (worker ${owner})`}`);
-  }
 }

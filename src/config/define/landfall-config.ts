@@ -1,7 +1,7 @@
 /** The type of a configuration, derived from the settings: what each may be written as. */
 
 import type { ListenAddress } from "../../core/index.ts";
-import type { Settings } from "../index.ts";
+import type { RunSettings, Settings } from "../index.ts";
 
 /** A listener as a configuration writes it; for `tls` a place is kept free. */
 export type WrittenListener =
@@ -13,6 +13,9 @@ export type WrittenListener =
 export type LandfallSettings = {
   readonly [Key in keyof Settings]?: Key extends "unixMode" ? string : Written<Settings[Key]>;
 };
+
+/** The settings of `run()`, optional, as a person writes them. */
+export type WrittenRunSettings = Pick<LandfallSettings, keyof RunSettings>;
 
 /** What a configuration file exports. */
 export interface LandfallConfig extends LandfallSettings {
@@ -36,4 +39,6 @@ type WrittenItem<Item> = Item extends ListenAddress
   ? WrittenListener
   : Item extends { readonly name: string; readonly value: string }
     ? string
-    : Item;
+    : Item extends { readonly folder: string; readonly prefix: string }
+      ? string
+      : Item;

@@ -7,6 +7,7 @@ export { type CapturedServer, type CapturePlace, ListenCapture } from "./listen-
 export { loadApp, type LoadRequest, type LoadResult } from "./load-app.ts";
 export { type ExportRequest, findExport, loadExport, type LoadedExport } from "./load-export.ts";
 export { resolvePackage } from "./resolve-package.ts";
+export { type PickedExport, recogniseApp } from "./pick-export.ts";
 export type { AppOrigin, AppShape, LoadedApp } from "./shapes/contract.ts";
 export { appShapes, findShape } from "./shapes/registry.ts";
 export { type AppSpecifier, type ExportSelection, parseAppSpecifier } from "./specifier.ts";

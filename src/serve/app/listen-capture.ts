@@ -5,7 +5,14 @@
 
 import { Server } from "node:http";
 import { type AddressInfo, Server as NetServer } from "node:net";
-import { type Clock, type ListenAddress, type Millis, millis } from "../../core/index.ts";
+import {
+  type Clock,
+  type ListenAddress,
+  type Millis,
+  millis,
+  type RunHost,
+  useRunHost,
+} from "../../core/index.ts";
 import {
   formatListenCall,
   type ListenCall,
@@ -46,6 +53,7 @@ export class ListenCapture implements Disposable {
   readonly #handlesBefore: number = listResources().filter(isHandle).length;
   #first: (CapturedServer & { readonly call: ListenCall }) | undefined;
   #secure: string | undefined;
+  #given: { readonly app: unknown } | undefined;
 
   constructor(place: CapturePlace) {
     this.#place = place;
@@ -58,11 +66,18 @@ export class ListenCapture implements Disposable {
       return decide(this, args);
     };
     NetServer.prototype.listen = listen as NetServer["listen"];
+    useRunHost(this.#host);
     return this;
   }
 
   [Symbol.dispose](): void {
     NetServer.prototype.listen = this.#original as NetServer["listen"];
+    useRunHost(undefined);
+  }
+
+  /** What the module gave to our own `run()`, which asks here before it listens. */
+  get given(): { readonly app: unknown } | undefined {
+    return this.#given;
   }
 
   /** The server that has asked to listen, if one has. */
@@ -75,12 +90,12 @@ export class ListenCapture implements Disposable {
     return this.#secure;
   }
 
-  /** Waits for a listen in a later tick, while the module still has something under way, and within bounds. */
+  /** Waits for a listen or a `run()` in a later tick, while the module still has something under way, and within bounds. */
   async waitForFirst(): Promise<CapturedServer | undefined> {
     const { clock } = this.#place;
     let idle = 0;
     for (let waited = 0; waited < longestWait && idle < idlePolls; waited += pollInterval) {
-      if (this.#first !== undefined || this.#secure !== undefined) break;
+      if ((this.#first ?? this.#secure ?? this.#given) !== undefined) break;
       await clock.sleep(pollInterval);
       idle = this.#isBusy() ? 0 : idle + 1;
     }
@@ -94,6 +109,18 @@ export class ListenCapture implements Disposable {
     return handles < resources.length || handles > this.#handlesBefore;
   }
 
+  readonly #host: RunHost = {
+    take: (app) => {
+      const { address, report } = this.#place;
+      if ((this.#first ?? this.#given) !== undefined) {
+        report("the module calls run() once more; Landfall serves only what it is given first");
+        return undefined;
+      }
+      this.#given = { app };
+      return address;
+    },
+  };
+
   #listen(server: NetServer, args: unknown[]): NetServer {
     const call = readListenCall(args);
     const isSecure = hasMembers(server, {
@@ -104,7 +131,7 @@ export class ListenCapture implements Disposable {
       return this.#original.apply(server, args);
     }
     if (isSecure) return this.#refuse(server as unknown as Server, call, args);
-    if (this.#first === undefined) {
+    if (this.#first === undefined && this.#given === undefined) {
       this.#first = { server: server as Server, asked: formatListenCall(call), call };
     }
     if (!this.#isSameAddress(server, call)) {
@@ -126,7 +153,8 @@ export class ListenCapture implements Disposable {
   #isSameAddress(server: NetServer, call: ListenCall): boolean {
     const { address } = this.#place;
     const first = this.#first;
-    if (first === undefined || first.server === server) return true;
+    if (first === undefined) return this.#given === undefined;
+    if (first.server === server) return true;
     if (call.kind !== "port") return false;
     if (call.port === undefined) return address.kind === "unix";
     if (address.kind === "tcp" && call.port === address.port) return true;

@@ -6,7 +6,7 @@ import { appErrors } from "./errors.ts";
 import { type AppLoader, chooseLoader, importFile, registerTsx } from "./import-file.ts";
 import type { ListenCapture } from "./listen-capture.ts";
 import { formatPath } from "./location.ts";
-import { type PickedExport, pickExport } from "./pick-export.ts";
+import { type PickedExport, pickExport, recogniseApp } from "./pick-export.ts";
 import { resolveEntry } from "./resolve-entry.ts";
 import type { LoadedApp } from "./shapes/contract.ts";
 import { httpServer } from "./shapes/http-server.ts";
@@ -84,6 +84,11 @@ async function pickServer(
   thrown: unknown,
 ): Promise<PickedExport> {
   const captured = await capture.waitForFirst();
+  if (captured === undefined && capture.given !== undefined) {
+    const run = { subject: `what ${entry} gives to run()`, verb: "is" };
+    const { reason, ...picked } = recogniseApp(capture.given.app, run);
+    return { ...picked, reason: `${reason}; run() was given Landfall's address` };
+  }
   if (captured !== undefined) {
     const reason = `${entry} listens by itself ${captured.asked}; ${describeListen()}`;
     return { value: captured.server, shape: httpServer, reason };

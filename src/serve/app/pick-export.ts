@@ -26,6 +26,14 @@ export async function pickExport(
     matches: (candidate) => findShape(candidate) !== undefined,
     refuse: notAnApp,
   });
+  return recogniseApp(value, { subject, verb });
+}
+
+/** The shape of a value that is called so in messages; throws `APP_SHAPE_UNKNOWN`. */
+export function recogniseApp(
+  value: unknown,
+  { subject, verb }: { readonly subject: string; readonly verb: string },
+): PickedExport {
   const shape = findShape(value);
   if (shape !== undefined) return { value, shape, reason: `${subject} ${verb} ${shape.noun}` };
   const advice = appShapes.map(({ advise }) => advise?.(value)).find((text) => text !== undefined);

@@ -3,6 +3,7 @@ export {
   type Envelope,
   type FromWorker,
   type InheritedSocket,
+  type LoadedFile,
   messageVersion,
   open,
   openToWorker,

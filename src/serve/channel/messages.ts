@@ -52,6 +52,14 @@ export interface WorkerActivity {
   readonly metrics?: WorkerMetrics | undefined;
 }
 
+/** A file that the app consists of. */
+export interface LoadedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Which version of it was loaded, or an older one; see `stampOf` in `serve/dev`. */
+  readonly stamp: string;
+}
+
 /** Master → worker. */
 export type ToWorker =
   | { readonly kind: "start"; readonly assignment: WorkerAssignment }
@@ -77,6 +85,8 @@ export type FromWorker =
   /** Somebody else sent TERM: the worker asks to be replaced and serves on. */
   | { readonly kind: "wants-out" }
   | { readonly kind: "stopped-accepting" }
+  /** In development: what was loaded since the last such message, or was looked for and is not there. */
+  | { readonly kind: "loaded"; readonly files: readonly LoadedFile[] }
   | { readonly kind: "maintenance-heard"; readonly revision: number }
   | ({ readonly kind: "beat" } & WorkerActivity);
 

@@ -1,6 +1,7 @@
 /** The onion around the handler: one list, outermost layer first. A layer is a function from a handler to a handler. */
 
 import {
+  type ErrorAnswer,
   type ErrorReporter,
   type Handler,
   withErrorBoundary,
@@ -15,6 +16,11 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** In development: what answers for an error, and a layer around everything but that. */
+  readonly development?: {
+    readonly answerError: ErrorAnswer | undefined;
+    readonly layer: (next: Handler) => Handler;
+  };
   /** Compress what the app answers; false by default. */
   readonly compress?: boolean;
   /** Answers the probes of balancers; absent when nobody asks for it. */
@@ -30,6 +36,7 @@ export type Layer = (next: Handler, services: PipelineServices) => Handler;
 export const layers: readonly Layer[] = [
   errorBoundary,
   healthLayer,
+  developmentLayer,
   withTracking,
   staticLayer,
   compressLayer,
@@ -43,7 +50,12 @@ export function createPipeline(handler: Handler, services: PipelineServices): Ha
 
 /** What the app throws becomes a plain 500 with the request's id; the reporter hears of it. */
 function errorBoundary(next: Handler, services: PipelineServices): Handler {
-  return withErrorBoundary(next, services.onError);
+  return withErrorBoundary(next, services.onError, services.development?.answerError);
+}
+
+/** What pages of development ask for. */
+function developmentLayer(next: Handler, { development }: PipelineServices): Handler {
+  return development === undefined ? next : development.layer(next);
 }
 
 /** Probes are answered before anything else may refuse them. */

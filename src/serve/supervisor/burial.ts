@@ -2,6 +2,7 @@
 
 import { type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
+import { failInPlace, mournInPlace } from "./in-place.ts";
 import { abortReload, failReloadStep } from "./reload.ts";
 import { isServed, recordSetback } from "./replace.ts";
 import { failScaleStep } from "./scale.ts";
@@ -16,10 +17,11 @@ export function bury(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
   switch (state.kind) {
     case "starting":
     case "overdue":
-      return failStart(turn, worker, startProblem(turn, worker, end));
+      return failStart(turn, worker, end);
     case "ready":
     case "leaving":
     case "hung":
+      if (turn.policy.inPlace === true) return mournInPlace(turn, worker, end);
       recordSetback(turn, id, turn.at - state.since);
       turn.notes.push({ level: "warn", message: `worker ${id} ${end.how}, replacing it` });
       return judge(turn, worker, toProblem(supervisorErrors.fail.WORKER_ENDED({ id, ...end })));
@@ -32,7 +34,9 @@ export function bury(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
   }
 }
 
-function failStart(turn: Turn, worker: WorkerRecord, problem: Problem): void {
+function failStart(turn: Turn, worker: WorkerRecord, end: WorkerEnd): void {
+  const problem = startProblem(turn, worker, end);
+  if (turn.policy.inPlace === true) return failInPlace(turn, worker, { ...end, problem });
   if (turn.phase.kind === "booting") return stop(turn, problem);
   if (failReloadStep(turn, worker, problem)) return;
   recordSetback(turn, worker.id, 0);

@@ -5,6 +5,7 @@ import type { ToWorker } from "../channel/index.ts";
 import { bury } from "./burial.ts";
 import { deadlineOf, enforceDeadlines } from "./deadlines.ts";
 import { hearBeat } from "./health.ts";
+import { markPrepared, refuseInPlace, refuseScale, restart, startAlone } from "./in-place.ts";
 import { leave } from "./leave.ts";
 import {
   abortReload,
@@ -31,6 +32,7 @@ export function decide(before: MasterState, event: MasterEvent, at: number): Dec
   settleReload(turn);
   retireSurplus(turn);
   beginQueued(turn);
+  if (turn.policy.inPlace === true) startAlone(turn);
   fillVacancies(turn);
   limitDrainingGenerations(turn);
   settleScale(turn);
@@ -58,10 +60,12 @@ function handle(turn: Turn, event: MasterEvent): void {
       return;
     case "generation-prepared":
       if (turn.phase.kind === "booting") spawn(turn, 0, event.generation);
+      else if (turn.policy.inPlace === true) markPrepared(turn, event.generation);
       else startCanary(turn, event.generation);
       return;
     case "generation-refused":
-      if (turn.phase.kind === "booting") stop(turn, event.problem);
+      if (turn.policy.inPlace === true) refuseInPlace(turn, event);
+      else if (turn.phase.kind === "booting") stop(turn, event.problem);
       else abortReload(turn, event.problem);
       return;
     case "worker-ready":
@@ -75,9 +79,11 @@ function handle(turn: Turn, event: MasterEvent): void {
     case "worker-exited":
       return withWorker(turn, event.serial, (worker) => bury(turn, worker, event));
     case "reload-requested":
-      return requestReload(turn, { request: event.request, waitDrained: event.waitDrained });
+      return turn.policy.inPlace === true && turn.phase.kind !== "stopping"
+        ? restart(turn, event)
+        : requestReload(turn, { request: event.request, waitDrained: event.waitDrained });
     case "scale-requested":
-      return requestScale(turn, event);
+      return turn.policy.inPlace === true ? refuseScale(turn) : requestScale(turn, event);
     case "stop-requested":
       return event.now ? stopNow(turn) : stop(turn, undefined);
     case "tick":

@@ -46,6 +46,10 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready"), description: z.string(), file: z.string() }),
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("wants-out") }),
+  z.object({
+    kind: z.literal("loaded"),
+    files: z.array(z.object({ path: z.string().max(4_096), stamp: z.string().max(200) })),
+  }),
   z.object({ kind: z.literal("stopped-accepting") }),
   z.object({ kind: z.literal("maintenance-heard"), revision: count }),
   z.object({

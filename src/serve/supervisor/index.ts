@@ -22,7 +22,8 @@ export type {
   RestartCounts,
   WorkerStatus,
 } from "./master-status.ts";
-export { Master, type Generation, type MasterPlan } from "./master.ts";
+export { Master } from "./master.ts";
+export type { Generation, MasterPlan } from "./master-plan.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";
 export { watchNpmParent } from "./npm-parent.ts";

@@ -28,6 +28,10 @@ export interface Policy {
   readonly restartWindow: Millis;
   /** How long the app may take to begin an answer; a worker that still has the request twice as long is replaced. */
   readonly requestTimeout: Millis;
+  /** In development: a reload ends the worker first, and one that says why stands in for what cannot start. */
+  readonly inPlace?: boolean;
+  /** In development: a worker that ends by itself with 0 ends the master. */
+  readonly untilSuccess?: boolean;
   /** What makes one master's jitter differ from another's. */
   readonly seed: number;
 }

@@ -5,10 +5,11 @@
 
 import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
+import { answerFailed, describeReload } from "./reload-answers.ts";
 import { yieldToReload } from "./replace.ts";
 import { retire, terminate } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
-import { describe, isLive, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
+import { describe, isLive, mayAccept, spawn, type Turn } from "./turn.ts";
 
 /** How often a worker that is not the canary may fail to start before the reload gives up. */
 const maxAttempts = 3;
@@ -100,8 +101,7 @@ export function settleReload(turn: Turn): void {
   turn.generation = generation;
   turn.phase = { kind: "serving" };
   unpark(turn);
-  const message = `generation ${generation} serves, ${turn.target} workers in ${outcome.took} ms`;
-  turn.notes.push({ level: "info", message });
+  turn.notes.push({ level: "info", message: describeReload(turn, phase, outcome.took) });
   for (const { request, waitDrained } of requests) {
     if (waitDrained) turn.drainWaits = [...turn.drainWaits, { outcome, request }];
     else turn.commands.push({ kind: "answer", request, outcome });
@@ -154,20 +154,4 @@ function incomplete(turn: Turn, switched: number, problem: Problem): Problem {
 function refuse(turn: Turn, requests: readonly ReloadRequest[]): void {
   const problem = toProblem(supervisorErrors.fail.RELOAD_INTERRUPTED({}));
   answerFailed(turn, requests, { generation: turn.generation, problem });
-}
-
-function answerFailed(
-  turn: Turn,
-  requests: readonly ReloadRequest[],
-  failure: { readonly generation: number; readonly problem: Problem },
-): void {
-  const alive = [...turn.workers.values()].filter(isServing).map(({ generation }) => generation);
-  const serving = turn.phase.kind === "stopping" ? [] : [...new Set(alive)];
-  for (const { request } of requests) {
-    turn.commands.push({
-      kind: "answer",
-      request,
-      outcome: { kind: "failed", ...failure, serving },
-    });
-  }
 }

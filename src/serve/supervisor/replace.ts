@@ -54,6 +54,7 @@ export function isServed({ workers }: MasterState, id: number): boolean {
 function vacantIds(state: MasterState): number[] {
   const workers = [...state.workers.values()];
   if (state.phase.kind === "stopping") return [];
+  if (state.policy.inPlace === true && state.phase.kind === "reloading") return [];
   if (state.phase.kind === "booting" && !workers.some((worker) => worker.state.kind === "ready")) {
     return [];
   }

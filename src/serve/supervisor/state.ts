@@ -64,6 +64,10 @@ export interface ReloadingPhase {
   readonly id: number;
   readonly attempts: number;
   readonly requests: readonly ReloadRequest[];
+  /** In development: its settings were read, and it starts when nobody else is left. */
+  readonly isPrepared?: boolean;
+  /** In development: what its worker tells, instead of loading the app. */
+  readonly failure?: Problem | undefined;
 }
 
 /** How often in a row a worker id failed, and when it may be tried again. */
@@ -126,6 +130,8 @@ export interface WorkerEnd {
   readonly problem: Problem | undefined;
   /** E.g. `exited with code 1` or `was killed by SIGSEGV`. */
   readonly how: string;
+  /** The code it ended with, or the signal that ended it; absent if it never ran. */
+  readonly status?: number | NodeJS.Signals | undefined;
   readonly lastLine: string | undefined;
 }
 
@@ -150,9 +156,17 @@ export type MasterEvent =
   | { readonly kind: "stop-requested"; readonly now: boolean }
   | { readonly kind: "tick" };
 
+/** To read what a generation is started with. */
+export interface PrepareGeneration {
+  readonly kind: "prepare-generation";
+  readonly generation: number;
+  /** What its worker is to tell, instead of loading the app. */
+  readonly failure?: Problem | undefined;
+}
+
 /** What the shell is to do. */
 export type MasterCommand =
-  | { readonly kind: "prepare-generation"; readonly generation: number }
+  | PrepareGeneration
   | {
       readonly kind: "spawn";
       readonly serial: number;
@@ -203,4 +217,10 @@ export function createMasterState(policy: Policy): MasterState {
     queued: [],
     drainWaits: [],
   };
+}
+
+/** Whether every worker of the first generation has been ready; in development a reload may begin before that. */
+export function hasServed({ phase, policy }: MasterState): boolean {
+  if (policy.inPlace === true) return phase.kind === "serving";
+  return phase.kind !== "booting" && phase.kind !== "stopping";
 }

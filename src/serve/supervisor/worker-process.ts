@@ -11,7 +11,7 @@ import {
 } from "../../core/index.ts";
 import { Confirmations } from "./confirmations.ts";
 import { LastWords, splitBlocks, splitLines } from "./lines.ts";
-import { seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
+import { type LoadedFile, seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
 import { openFromWorker } from "./from-worker.ts";
 import type { WorkerEnd } from "./state.ts";
 
@@ -34,6 +34,8 @@ export interface WorkerListener {
   beat(activity: WorkerActivity): void;
   stoppedAccepting(): void;
   exited(end: WorkerEnd): void;
+  /** Hears of files that the app consists of, as they are loaded. */
+  loaded?(files: readonly LoadedFile[]): void;
   line(stream: "stdout" | "stderr", text: string): void;
   /** Takes whole lines, with their ends, of the line pipe. */
   lines?(block: Uint8Array): void;
@@ -107,7 +109,9 @@ export class WorkerProcess {
 
   #listen(linePipe: Readable | null | undefined): void {
     this.#child.on("message", (envelope) => this.#hear(envelope));
-    this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
+    this.#child.once("error", (error) =>
+      this.#end({ how: `could not be started: ${error.message}` }),
+    );
     // `close` comes after the last line of both streams, so that the reason is complete.
     this.#child.once("close", (code, signal) => this.#end(describeEnd(code, signal)));
     this.#child.once("exit", (code, signal) => {
@@ -137,6 +141,8 @@ export class WorkerProcess {
       case "failed":
         this.#problem = message.problem;
         return;
+      case "loaded":
+        return this.#listener.loaded?.(message.files);
       case "stopped-accepting":
         return this.#listener.stoppedAccepting();
       case "maintenance-heard":
@@ -149,11 +155,11 @@ export class WorkerProcess {
     }
   }
 
-  #end(how: string): void {
+  #end(end: Pick<WorkerEnd, "how" | "status">): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#confirmations.end();
-    this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastWords.line });
+    this.#listener.exited({ problem: this.#problem, ...end, lastLine: this.#lastWords.line });
   }
 }
 
@@ -172,6 +178,10 @@ function createChild({ file, args, cwd, env, ...command }: WorkerCommand): Child
   }
 }
 
-function describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal === null ? `exited with code ${code ?? 0}` : `was killed by ${signal}`;
+function describeEnd(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+): Pick<WorkerEnd, "how" | "status"> {
+  if (signal !== null) return { how: `was killed by ${signal}`, status: signal };
+  return { how: `exited with code ${code ?? 0}`, status: code ?? 0 };
 }

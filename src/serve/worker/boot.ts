@@ -1,14 +1,16 @@
 /** How a worker becomes ready: check what it inherited, load everything, start the app, listen. */
 
-import { formatListenAddress, millis, toMessage } from "../../core/index.ts";
+import { formatListenAddress } from "../../core/index.ts";
 import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
 import type { MaintenanceGate } from "../guards/index.ts";
-import { createPipeline, type HealthProbe } from "../pipeline/index.ts";
-import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
+import type { HealthProbe } from "../pipeline/index.ts";
+import { isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
+import { planDevelopment } from "./development.ts";
+import { openServer } from "./open-server.ts";
 
 /** A worker that serves. */
 export interface Booted extends Pick<Loaded, "description" | "file"> {
@@ -31,24 +33,28 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { id, generation, sockets } = assignment;
   const listeners = sockets.map(toListener);
   const loaded = await load(assignment, place);
-  const { settings, app, choice, files, signals, description, file } = loaded;
+  const { app, signals, hook, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
-  const { logger, health } = place;
-  const onError = (err: unknown, requestId: string) =>
-    logger.error(toMessage(err), { requestId, err });
-  const gate = place.gate.install({ ...settings, ...place });
-  const { compress } = settings;
-  const services = { onError, files: files.asked, compress, health, gate };
-  const handler = createPipeline(app.handler, services);
-  const observed = place.onCompleted && { onCompleted: place.onCompleted };
-  const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
-  const given = { ...settings, ...choice.options, ...observed, reconnectWindow };
-  const options = { ...given, worker: id, logger, onError };
-  const server = await choice.adapter.start(handler, listeners, options).catch((error: unknown) => {
-    throw explainListenError(error, addresses.join(", "));
-  });
-  return { app: { stop: () => signals.run(), ...app }, server, file, description };
+  const { logger, onCompleted, health } = place;
+  const gate = place.gate.install({ ...loaded.settings, ...place });
+  const { development: orders } = loaded.settings;
+  const development = orders && planDevelopment(orders, place);
+  const plan = {
+    ...loaded,
+    worker: id,
+    logger,
+    onCompleted,
+    health,
+    gate,
+    ...(development && { development }),
+  };
+  const server = await openServer(plan, listeners);
+  const stop = async (): Promise<void> => {
+    await hook?.();
+    await (app.stop === undefined ? signals.run() : app.stop());
+  };
+  return { app: { ...app, stop }, server, file, description };
 }
 
 /** A descriptor that is not the master's socket would make the server listen on a random port of every interface. */

@@ -10,7 +10,7 @@ import {
 } from "../../core/index.ts";
 import { MaintenanceGate } from "../guards/index.ts";
 import type { RunningServer } from "../engines/index.ts";
-import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
+import type { FromWorker, LoadedFile, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { type Look, type ProcessUsage, toBeat, toShare } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { load } from "./load.ts";
@@ -21,6 +21,8 @@ export interface WorkerPowers {
   readonly clock: Clock;
   /** The project's folder. */
   readonly folder: string;
+  /** Its variables. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Resolves when the master has the message, or can no longer get it. */
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
@@ -108,12 +110,20 @@ export class WorkerLife {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
     this.#gate.set(assignment.maintenance);
-    const { folder, send, exit } = this.#powers;
+    const { folder, env, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted, health } = this.#observation;
-      const observed = { logger, onCompleted, health };
-      const booted = await boot(assignment, { folder, ...observed, gate: this.#gate });
+      const onLoaded = (files: readonly LoadedFile[]) => void send({ kind: "loaded", files });
+      const booted = await boot(assignment, {
+        folder,
+        env,
+        logger,
+        onCompleted,
+        health,
+        onLoaded,
+        gate: this.#gate,
+      });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });

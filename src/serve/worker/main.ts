@@ -10,6 +10,7 @@ const sendToMaster = process.send?.bind(process);
 const life = new WorkerLife({
   clock: systemClock,
   folder: process.cwd(),
+  env: process.env,
   send: (message) =>
     new Promise((resolve) => {
       if (sendToMaster === undefined || !process.connected) return resolve();

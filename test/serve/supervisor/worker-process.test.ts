@@ -45,10 +45,11 @@ test("a process that cannot be created is an end like any other, told once", asy
 test("how a process ended is told with its signal or code, and after its last words", async () => {
   const killed = start(`process.kill(process.pid, "SIGKILL")`);
   const exited = start(`console.log("out"); console.error("Error: gone"); process.exitCode = 7`);
-  expect((await endOf(killed)).how).toBe("was killed by SIGKILL");
+  expect(await endOf(killed)).toMatchObject({ how: "was killed by SIGKILL", status: "SIGKILL" });
   expect(await endOf(exited)).toEqual({
     problem: undefined,
     how: "exited with code 7",
+    status: 7,
     lastLine: "Error: gone",
   });
   expect(exited.lines.toSorted()).toEqual(["stderr: Error: gone", "stdout: out"]);
