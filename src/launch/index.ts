@@ -9,4 +9,6 @@ export {
 } from "./daemon.ts";
 export { launchErrors } from "./errors.ts";
 export type { Banner } from "./banner.ts";
-export { serve, type ServeCall } from "./serve.ts";
+export { serve } from "./serve.ts";
+export type { ServeCall } from "./serve-call.ts";
+export { joinStem, type StemLink } from "../serve/succession/index.ts";

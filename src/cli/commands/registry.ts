@@ -9,6 +9,7 @@ import { serve } from "./serve.ts";
 import { servers } from "./servers.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** One row per file in `commands/`. */
 export const commands: readonly Command[] = [
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   config,
   servers,
   reload,
+  upgrade,
   scale,
   status,
   stop,

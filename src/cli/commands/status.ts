@@ -37,6 +37,9 @@ function formatStatus(facts: MasterStatus): string {
   const uptime = toSeconds(facts.uptime);
   return [
     `master ${facts.pid} ${facts.phase}, generation ${facts.generation}, up ${uptime}`,
+    ...(facts.stem === undefined
+      ? []
+      : [`started as process ${facts.stem}, which keeps the sockets`]),
     `app ${facts.app} in ${facts.folder}`,
     `listening on ${facts.addresses.join(", ")}`,
     ...(facts.lastError === undefined ? [] : [`last error: ${facts.lastError}`]),

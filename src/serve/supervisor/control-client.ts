@@ -13,6 +13,7 @@ import { supervisorErrors } from "./errors.ts";
 import { splitLines } from "./lines.ts";
 import type { ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
+import type { UpgradeOutcome } from "./upgrade-outcome.ts";
 
 /** A reply carries the app's own message and stack, which may be of any length. */
 const longestReply = 64_000_000;
@@ -24,12 +25,17 @@ export interface ControlClient {
   reload(options: { readonly waitDrained: boolean }): Promise<ReloadOutcome>;
   /** Resolves when there are as many workers, or when it failed and there are as many as before. */
   scale(workers: number): Promise<ScaleOutcome>;
-  /** Resolves with the master's pid when it has ended. */
+  /** Resolves when a successor has taken the master's place, or when it failed and the master serves on. */
+  upgrade(): Promise<UpgradeOutcome>;
+  /** Resolves with the master's pid when it has ended, and the process that was started, too. */
   stop(): Promise<number>;
 }
 
 /** How long a master may take to answer what needs no thought. */
 const longestSilence: Millis = millis(10_000);
+
+/** Nothing tells of the end of a process that is not our child. */
+const pollInterval: Millis = millis(10);
 
 /** Speaks to the master that answers on the first of these paths. */
 export function createControlClient(paths: readonly string[]): ControlClient {
@@ -38,7 +44,12 @@ export function createControlClient(paths: readonly string[]): ControlClient {
     reload: async ({ waitDrained }) =>
       (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
     scale: async (workers) => (await ask(paths, { kind: "scale", workers }, "scale")).outcome,
-    stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
+    upgrade: async () => (await ask(paths, { kind: "upgrade" }, "upgrade")).outcome,
+    stop: async () => {
+      const { pid, stem } = await ask(paths, { kind: "stop" }, "stopping");
+      if (stem !== undefined) await outlast(stem);
+      return pid;
+    },
   };
 }
 
@@ -55,7 +66,7 @@ async function ask<Kind extends ControlReply["kind"]>(
     splitLines(socket, resolve, longestReply);
     void ended.then(() => reject(supervisorErrors.fail.MASTER_ENDED({})));
     // Workers take as long as the app to start; everything else is answered at once by a master that runs.
-    if (request.kind === "reload" || request.kind === "scale") return;
+    if (["reload", "scale", "upgrade"].includes(request.kind)) return;
     const facts = { seconds: longestSilence / 1_000 };
     systemClock.after(longestSilence, () => reject(supervisorErrors.fail.MASTER_SILENT(facts)));
   });
@@ -68,6 +79,20 @@ async function ask<Kind extends ControlReply["kind"]>(
   if (reply?.kind !== kind)
     throw supervisorErrors.fail.CONTROL_GARBLED({ text: line.slice(0, 200) });
   return reply as ReplyOf<Kind>;
+}
+
+/** It ends right after its master, unless it is stopped; its pid file and its sockets end with it. */
+async function outlast(pid: number): Promise<void> {
+  const until = systemClock.now() + longestSilence;
+  while (exists(pid) && systemClock.now() < until) await systemClock.sleep(pollInterval);
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function connectFirst(paths: readonly string[]): Promise<net.Socket> {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { problemSchema } from "./problem-schema.ts";
 import { mostWorkers, type ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
+import { type UpgradeOutcome, upgradeSchema } from "./upgrade-outcome.ts";
 import type { KillRecord } from "./vitals.ts";
 
 /** Raised when an older peer could no longer understand. */
@@ -14,6 +15,7 @@ export type ControlRequest =
   | { readonly kind: "status" }
   | { readonly kind: "reload"; readonly waitDrained: boolean }
   | { readonly kind: "scale"; readonly workers: number }
+  | { readonly kind: "upgrade" }
   | { readonly kind: "stop" };
 
 /** One worker in a status. */
@@ -44,6 +46,8 @@ export interface KillStatus extends KillRecord {
 /** What a master says of itself. */
 export interface MasterStatus {
   readonly pid: number;
+  /** The process that was started, when another one than the master: it keeps sockets and pid. */
+  readonly stem?: number | undefined;
   readonly phase: "booting" | "serving" | "reloading" | "scaling" | "stopping";
   readonly generation: number;
   /** Milliseconds since the master was started. */
@@ -69,13 +73,15 @@ export type ControlReply =
   | { readonly kind: "status"; readonly status: MasterStatus }
   | { readonly kind: "reload"; readonly outcome: ReloadOutcome }
   | { readonly kind: "scale"; readonly outcome: ScaleOutcome }
-  | { readonly kind: "stopping"; readonly pid: number }
+  | { readonly kind: "upgrade"; readonly outcome: UpgradeOutcome }
+  | { readonly kind: "stopping"; readonly pid: number; readonly stem?: number | undefined }
   | { readonly kind: "refused"; readonly reason: string };
 
 const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("reload"), waitDrained: z.boolean() }),
   z.object({ kind: z.literal("scale"), workers: z.number().int().min(1).max(mostWorkers) }),
+  z.object({ kind: z.literal("upgrade") }),
   z.object({ kind: z.literal("stop") }),
 ]);
 
@@ -126,6 +132,7 @@ const killSchema: z.ZodType<KillStatus> = z.object({
 
 const statusSchema: z.ZodType<MasterStatus> = z.object({
   pid: z.number(),
+  stem: z.number().optional(),
   phase: z.enum(["booting", "serving", "reloading", "scaling", "stopping"]),
   generation: z.number(),
   uptime: z.number(),
@@ -143,7 +150,8 @@ const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: statusSchema }),
   z.object({ kind: z.literal("reload"), outcome: reloadSchema }),
   z.object({ kind: z.literal("scale"), outcome: scaleSchema }),
-  z.object({ kind: z.literal("stopping"), pid: z.number() }),
+  z.object({ kind: z.literal("upgrade"), outcome: upgradeSchema }),
+  z.object({ kind: z.literal("stopping"), pid: z.number(), stem: z.number().optional() }),
   z.object({ kind: z.literal("refused"), reason: z.string() }),
 ]);
 

@@ -1,0 +1,123 @@
+/** The master with everything around it: who commands it, who hears of it, who comes after it. */
+
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import type { Settings } from "../config/index.ts";
+import { toUrl } from "../core/index.ts";
+import type { BoundSocket } from "../serve/sockets/index.ts";
+import type { StemLink } from "../serve/succession/index.ts";
+import {
+  type ControlServer,
+  forwardControl,
+  Master,
+  type MasterEnd,
+  type MasterPlan,
+  type Policy,
+  type PreparedControl,
+  toPolicy,
+} from "../serve/supervisor/index.ts";
+import { passCommands, takeCommands } from "./commands.ts";
+import { createFounder } from "./founder.ts";
+import { prepareGeneration } from "./generation.ts";
+import type { MachinePlan } from "./machine.ts";
+import type { HeldPidFile } from "./pid-file.ts";
+import { createReporting } from "./reporting.ts";
+import type { ServeCall } from "./serve-call.ts";
+import { SettingsHistory } from "./settings-history.ts";
+import type { Reign, Succession } from "./succession.ts";
+import { createSuccessor } from "./successor.ts";
+
+/** What is there before the first worker. */
+export interface Opened {
+  readonly sockets: readonly BoundSocket[];
+  readonly server: string | undefined;
+  readonly machine: MachinePlan;
+  readonly pidFile: HeldPidFile;
+  readonly place: Place;
+}
+
+/** Where a process stands among masters, and its control socket. */
+export type Place =
+  | { readonly kind: "founder"; readonly control: ControlServer }
+  | { readonly kind: "successor"; readonly control: PreparedControl; readonly link: StemLink };
+
+/** Resolves when this process is to end. */
+export async function supervise(call: ServeCall, opened: Opened): Promise<MasterEnd> {
+  const { clock, logger, env, folder, resolved, reread, onServing } = call;
+  const { sockets, server, machine, pidFile, place } = opened;
+  const { control } = place;
+  const history = new SettingsHistory({ first: resolved, reread, logger });
+  const policy = planPolicy(resolved.settings, machine);
+  const prepare = async (generation: number) =>
+    prepareGeneration({ ...call, resolved: await history.settingsOf(generation) }, machine);
+  const urls = sockets.map(({ address }) => toUrl(address));
+  const status = () => master.status();
+  const pid = place.kind === "founder" ? process.pid : place.link.offer.stem;
+  const reporting = createReporting({ env, pid, clock, logger, urls, status });
+  const reopenLogs = () => {
+    call.reopenLogs();
+    master.reopenLogs();
+    logger.info("log files are opened again");
+  };
+  let release = (): void => {};
+  const yieldPlace = () => {
+    control.serve(forwardControl(control.path));
+    void reporting.close();
+    logger.info(`process ${process.pid} is replaced, its workers finish`);
+    master.stop({ now: false });
+  };
+  const reign: Reign = { logger, reporting, status, yield: yieldPlace };
+  const succession = createSuccession(call, opened, {
+    reign,
+    workers: policy.workers,
+    passSignals: (forward) => {
+      release();
+      release = passCommands({ clock, logger, env, reopenLogs }, forward);
+    },
+  });
+  const phaseChanged: MasterPlan["phaseChanged"] = (phase) => {
+    if (!succession.isMuted()) reporting.phase(phase);
+  };
+  const plan = { policy, prepare, phaseChanged, sockets: succession.sockets };
+  const master: Master = new Master({ ...call, ...plan });
+  const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
+  const keptOf = (generation: number) => history.keptOf(generation);
+  const sources = { control, clock, logger, env, touched, succession, reopenLogs, keptOf };
+  release = takeCommands(master, sources);
+  void master.serving.then(async () => {
+    for (const note of machine.notes) logger.info(note);
+    await succession.takeOver();
+    pidFile.create();
+    onServing({ server, workers: policy.workers, urls });
+  });
+  try {
+    return await succession.follow(master.run());
+  } finally {
+    release();
+    await reporting.close();
+    pidFile.remove();
+  }
+}
+
+/** What a succession is made of beside the call. */
+interface Ties {
+  readonly reign: Reign;
+  readonly workers: number;
+  passSignals(forward: (name: NodeJS.Signals) => void): void;
+}
+
+function createSuccession(
+  { clock, resolved, invocation }: ServeCall,
+  { place, sockets }: Opened,
+  { reign, ...ties }: Ties,
+): Succession {
+  if (place.kind === "successor") return createSuccessor(reign, { ...place, ...ties, sockets });
+  const { settings } = resolved;
+  const control = place.control.path;
+  return createFounder(reign, { ...ties, clock, sockets, control, settings, invocation });
+}
+
+function planPolicy(settings: Settings, { workers }: MachinePlan): Policy {
+  const { requestTimeout } = settings;
+  return toPolicy(settings, { workers, requestTimeout, seed: randomInt(2 ** 32) });
+}
