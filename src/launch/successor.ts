@@ -56,7 +56,7 @@ export function createSuccessor(
     stopping: () => {},
     takeOver: async () => {
       await link.ready();
-      control.take();
+      await takePath(link, control);
       place = "master";
       link.taken();
       reign.reporting.phase("serving");
@@ -69,4 +69,14 @@ export function createSuccessor(
       ]);
     },
   };
+}
+
+/** Says why the path cannot be taken, and waits for the end that follows. */
+async function takePath(link: StemLink, control: PreparedControl): Promise<void> {
+  try {
+    control.take();
+  } catch (error) {
+    await link.failed(toProblem(error));
+    await link.gone;
+  }
 }

@@ -205,7 +205,7 @@ function enforceDeadlines(turn: Turn): void {
   for (const child of turn.children.values()) {
     if (turn.at < deadlineOf(turn, child)) continue;
     if (isRising(child.state)) {
-      const seconds = Math.round(turn.policy.startPatience / 1_000);
+      const seconds = Math.round((turn.at - child.state.since) / 1_000);
       giveUp(turn, child, toProblem(successionErrors.fail.SUCCESSOR_SLOW({ seconds })));
       continue;
     }
