@@ -53,7 +53,9 @@ test("[B2] `landfall upgrade` waits and says what happened, and status says who 
   const first = await run(["upgrade"], { cwd });
   const master = await masterOf(cwd);
   expect(first).toMatchObject({ code: 0, stderr: "" });
-  expect(first.stdout).toContain(`process ${master} is the master in place of ${server.pid}, after`);
+  expect(first.stdout).toContain(
+    `process ${master} is the master in place of ${server.pid}, after`,
+  );
   const text = (await run(["status"], { cwd })).stdout;
   expect(text).toContain(`master ${master} serving`);
   expect(text).toContain(`started as process ${server.pid}, which keeps the sockets`);
@@ -116,7 +118,10 @@ describe("what the stem is told reaches the master", () => {
     const cwd = createProject({ "app.mjs": plainApp });
     const server = new LandfallProcess(["serve", ...alone, "--log-file", "app.log"], { cwd });
     const log = () => readFileSync(join(cwd, "app.log"), "utf8");
-    await eventually(() => (existsSync(join(cwd, "app.log")) && log().includes("Press")) || undefined, "start");
+    await eventually(
+      () => (existsSync(join(cwd, "app.log")) && log().includes("Press")) || undefined,
+      "start",
+    );
     expect((await run(["upgrade"], { cwd })).code).toBe(0);
     renameSync(join(cwd, "app.log"), join(cwd, "old.log"));
     server.signal("SIGUSR1");
