@@ -46,7 +46,7 @@ test.each([
   ["an unknown setting", { "landfall.config.json": '{"wrokers": 2}' }, "wrokers"],
   ["no app", undefined, "app.mjs"],
 ] as const)(
-  "[B2] %s in what the successor would serve leaves the old master serving",
+  "[B6] %s in what the successor would serve leaves the old master serving",
   async (_, files, reason) => {
     const cwd = createProject({ "app.mjs": plainApp });
     const server = await serve(cwd, alone);

@@ -49,7 +49,7 @@ test("several addresses stay what they are", async () => {
   for (const url of urls) expect((await ask(url)).path).toBe("/");
 });
 
-test("[A15] a socket at descriptor 0 serves on", async () => {
+test("a socket at descriptor 0 serves on", async () => {
   const socket = await bindOne();
   const cwd = createProject({ "app.mjs": plainApp });
   const server = new LandfallProcess(["serve", ...alone, "--listen", "fd:0"], {
@@ -68,7 +68,7 @@ test("[A15] a socket at descriptor 0 serves on", async () => {
 
 const canActivate = spawnSync("systemd-socket-activate", ["--version"]).status === 0;
 
-test.runIf(canActivate)("[A15] sockets of a service manager (LISTEN_FDS) serve on", async () => {
+test.runIf(canActivate)("sockets of a service manager (LISTEN_FDS) serve on", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const socket = await bindOne();
   const { port } = socket.address as { port: number };

@@ -19,7 +19,7 @@ import { masterOf, statusOf, upgraded } from "./upgrade-rig.ts";
 
 const alone = ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"];
 
-test("[B2] over three USR2 the started process keeps its pid, its pid file and its port, and every upgrade brings a new master", async () => {
+test("[A15] [B6] over three USR2 the started process keeps its pid, its pid file and its port, and every upgrade brings a new master", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const server = await serve(cwd, [...alone, "--pid-file", "app.pid"]);
   const url = await server.url();
@@ -47,7 +47,7 @@ test("[B2] over three USR2 the started process keeps its pid, its pid file and i
   expect(existsSync(join(cwd, ".landfall/control.sock"))).toBe(false);
 });
 
-test("[B2] `landfall upgrade` waits and says what happened, and status says who is the stem", async () => {
+test("[B6] `landfall upgrade` waits and says what happened, and status says who is the stem", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const server = await serve(cwd, alone);
   const first = await run(["upgrade"], { cwd });
