@@ -6,9 +6,9 @@
 import { millis, type Problem, toProblem } from "../../core/index.ts";
 import { supervisorErrors } from "./errors.ts";
 import { yieldToReload } from "./replace.ts";
-import { retire } from "./retire.ts";
+import { retire, terminate } from "./retire.ts";
 import type { ReloadDone, ReloadingPhase, ReloadRequest, WorkerRecord } from "./state.ts";
-import { describe, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
+import { describe, isLive, isServing, mayAccept, spawn, type Turn } from "./turn.ts";
 
 /** How often a worker that is not the canary may fail to start before the reload gives up. */
 const maxAttempts = 3;
@@ -77,6 +77,7 @@ export function abortReload(turn: Turn, problem: Problem): void {
     unpark(turn);
   }
   turn.phase = { kind: "serving" };
+  dismissAwaited(turn, phase);
   turn.notes.push({ level: "error", message: `reload failed, ${kept}: ${describe(reported)}` });
   answerFailed(turn, requests, { generation, problem: reported });
 }
@@ -132,6 +133,13 @@ function keptGeneration({ parked, generation }: Turn): string {
 
 function isAwaited(phase: ReloadingPhase, worker: WorkerRecord): boolean {
   return worker.generation === phase.generation && worker.id === phase.id;
+}
+
+/** A reload that crashes elsewhere may still start a worker whose id somebody else has. */
+function dismissAwaited(turn: Turn, phase: ReloadingPhase): void {
+  const held = [...turn.workers.values()].filter(({ id }) => id === phase.id).filter(isLive);
+  if (held.length < 2) return;
+  for (const worker of held) if (isAwaited(phase, worker)) terminate(turn, worker);
 }
 
 function olderThan(turn: Turn, generation: number): WorkerRecord[] {

@@ -75,5 +75,6 @@ export const denoFailures: KnownFailures = {
   "malformed-chunk": "takes a chunk size behind a space",
   "expect-unknown": "expectations are overlooked",
   "request-id": noId,
+  "upgrade-ignored": "the body of such a request is not handed on",
   drain: cutsIdle,
 };

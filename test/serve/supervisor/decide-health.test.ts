@@ -303,6 +303,8 @@ describe("the restart limit", () => {
       problem: { code: "RELOAD_INCOMPLETE" },
     });
     expect(world.state.phase.kind).toBe("serving");
-    expect(world.list("ready").filter(({ generation }) => generation === 1)).toHaveLength(2);
+    const kept = world.list("ready").filter(({ generation }) => generation === 1);
+    expect(kept.map(({ id }) => id)).toEqual([1, 2]);
+    expect(world.list("starting")).toEqual([]);
   });
 });
