@@ -6,7 +6,7 @@ if (process.env.LANDFALL_DETACHED !== undefined) process.on("SIGHUP", () => {});
 
 // While the modules load nobody listens yet, and a signal would end what is about to become a master.
 if (process.argv.slice(2).find((word) => !word.startsWith("-")) === "serve") {
-  for (const name of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"]) rememberFor(name);
+  for (const name of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR2"]) rememberFor(name);
 }
 
 /** Whoever listens to the signal first hears of one that came before. */

@@ -53,7 +53,9 @@ export function createSuccessor(
     isMuted: () => place !== "master",
     refusal: () => (isUpgrading ? upgradeRuns() : undefined),
     upgrade: () => (isUpgrading ? ask() : supersede(reign, askOnce)),
-    stopping: () => {},
+    stopping: () => {
+      if (place === "master") link.stopping();
+    },
     takeOver: async () => {
       await link.ready();
       await takePath(link, control);

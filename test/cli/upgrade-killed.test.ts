@@ -2,10 +2,11 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import {
   ask,
   createProject,
+  endNow,
   eventually,
   get,
   isAlive,
@@ -64,7 +65,9 @@ describe.each([
 ])("%s", (_, env) => {
   const start = async () => {
     const cwd = createProject({ "app.mjs": app });
-    return { cwd, server: await serve(cwd, [...args, "127.0.0.1:0"], { env }) };
+    const server = await serve(cwd, [...args, "127.0.0.1:0"], { env });
+    onTestFinished(() => everybody(server).forEach(endNow));
+    return { cwd, server };
   };
 
   test("when the master is killed, the stem says so and ends with 1", async () => {
@@ -147,6 +150,25 @@ test("a worker that is killed after the upgrade is replaced by the new master", 
     return ready.length === 2 || undefined;
   }, "two workers");
   expect(await masterOf(cwd)).toBe(pid);
+});
+
+test("a master that finishes its last requests after `landfall stop` is not succeeded any more", async () => {
+  const cwd = createProject({ "app.mjs": app });
+  const server = await serve(cwd, [...args, "127.0.0.1:0"]);
+  await run(["upgrade"], { cwd });
+  const slow = get(`${await server.url()}slow`);
+  await server.says("slow began");
+  writeFiles(cwd, { wait: "" });
+  const upgrade = run(["upgrade"], { cwd });
+  await server.says("waiting");
+  const stop = run(["stop"], { cwd });
+  expect((await upgrade).stderr).toContain("was told to stop before its successor was ready");
+  rmSync(join(cwd, "wait"));
+  writeFiles(cwd, { go: "" });
+  expect(await slow).toContain("pid");
+  expect((await stop).code).toBe(0);
+  expect(await server.ended).toBe(0);
+  expect(server.stderr.match(/upgraded: process/g)).toHaveLength(1);
 });
 
 test("requests that the old master's workers have are answered, and a stop waits for them", async () => {

@@ -1,5 +1,7 @@
 /** USR2 and `landfall upgrade`: the master is replaced, the process that was started keeps its pid. */
 
+import { once } from "node:events";
+import net from "node:net";
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -97,6 +99,20 @@ test("a link that was turned and a main that was replaced take effect", async ()
   rmSync(join(folder, "releases/41"), { recursive: true });
   expect((await run(["upgrade"], { cwd })).code).toBe(0);
   expect(await get(url)).toBe("42");
+});
+
+test("a command that reached the old master's control socket is answered by the new master", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const server = await serve(cwd, alone);
+  const client = net.connect(join(cwd, ".landfall/control.sock"));
+  onTestFinished(() => void client.destroy());
+  let reply = "";
+  client.on("data", (data) => (reply += data.toString()));
+  await once(client, "connect");
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  client.write('{"landfall":1,"kind":"status"}\n');
+  await eventually(() => reply.includes("\n") || undefined, "the reply");
+  expect(JSON.parse(reply).status).toMatchObject({ pid: await masterOf(cwd), stem: server.pid });
 });
 
 describe("what the stem is told reaches the master", () => {

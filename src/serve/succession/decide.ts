@@ -62,6 +62,7 @@ function handle(turn: Turn, event: LineageEvent): void {
     case "child-greeted":
     case "child-ready":
     case "child-took":
+    case "child-stopping":
     case "child-closed":
       return withChild(turn, event.serial, (child) => hear(turn, child, event.kind));
     case "child-failed":
@@ -92,6 +93,7 @@ function hear(turn: Turn, child: Child, kind: LineageEvent["kind"]): void {
     turn.commands.push({ kind: "take", serial });
   }
   if (kind === "child-took" && state.kind === "taking") enthrone(turn, child, state);
+  if (kind === "child-stopping" && state.kind === "ruling") stop(turn);
   if (kind === "child-closed" && state.kind === "ruling") {
     turn.commands.push({ kind: "close-sockets" });
   }

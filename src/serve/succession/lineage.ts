@@ -201,6 +201,8 @@ export class Lineage {
         return this.#dispatch({ kind: "child-ready", serial });
       case "taken":
         return this.#dispatch({ kind: "child-took", serial });
+      case "stopping":
+        return this.#dispatch({ kind: "child-stopping", serial });
       case "closed":
         return this.#dispatch({ kind: "child-closed", serial });
       case "wanted": {

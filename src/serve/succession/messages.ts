@@ -49,6 +49,8 @@ export type FromSuccessor =
   /** Every worker is ready. */
   | { readonly kind: "ready" }
   | { readonly kind: "taken" }
+  /** It was told to stop, and wants no successor. */
+  | { readonly kind: "stopping" }
   /** Nobody accepts any more: the sockets may be closed for good. */
   | { readonly kind: "closed" }
   /** Somebody asked it for a successor. */
@@ -103,6 +105,7 @@ const fromSuccessor: z.ZodType<FromSuccessor> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("taken") }),
+  z.object({ kind: z.literal("stopping") }),
   z.object({ kind: z.literal("closed") }),
   z.object({ kind: z.literal("wanted"), request: z.number(), workers: workersSchema }),
 ]);

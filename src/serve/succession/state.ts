@@ -65,6 +65,7 @@ export type LineageEvent =
   | { readonly kind: "child-greeted"; readonly serial: number }
   | { readonly kind: "child-ready"; readonly serial: number }
   | { readonly kind: "child-took"; readonly serial: number }
+  | { readonly kind: "child-stopping"; readonly serial: number }
   | { readonly kind: "child-closed"; readonly serial: number }
   | { readonly kind: "child-failed"; readonly serial: number; readonly problem: Problem }
   | {

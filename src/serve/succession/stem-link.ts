@@ -24,6 +24,8 @@ export interface StemLink {
   ready(): Promise<void>;
   /** Says that we are the master. */
   taken(): void;
+  /** Says that we were told to stop. */
+  stopping(): void;
   /** Says that nobody accepts any more. */
   closed(): void;
   /** Says why we cannot serve; resolves when it is said. */
@@ -108,6 +110,7 @@ function createLink(channel: Channel, offer: ChildOffer): StemLink {
       return channel.take;
     },
     taken: () => void channel.say({ kind: "taken" }),
+    stopping: () => void channel.say({ kind: "stopping" }),
     closed: () => void channel.say({ kind: "closed" }),
     failed: (problem) => channel.say({ kind: "failed", problem }),
     upgrade: (workers) => {

@@ -108,6 +108,16 @@ describe("an upgrade", () => {
     expect(world.state.children.size).toBe(1);
   });
 
+  test("does not succeed a master that was told to stop meanwhile", () => {
+    const world = new World();
+    world.succeed();
+    world.upgrade(2);
+    expect(world.tell({ kind: "child-stopping", serial: 2 })).toEqual([]);
+    const told = world.tell({ kind: "child-stopping", serial: 1 });
+    expect(told).toEqual(["answer not-upgraded 1000", "terminate 2"]);
+    expect(world.tell({ kind: "child-ready", serial: 2 })).toEqual([]);
+  });
+
   test("is refused while another one runs, and when the master was told to stop", () => {
     const world = new World();
     world.upgrade();
@@ -139,7 +149,13 @@ describe("an upgrade", () => {
     world.upgrade();
     world.tell(failed(1));
     expect(world.tell(failed(1))).toEqual([]);
-    for (const kind of ["child-greeted", "child-ready", "child-took", "child-closed"] as const) {
+    for (const kind of [
+      "child-greeted",
+      "child-ready",
+      "child-took",
+      "child-stopping",
+      "child-closed",
+    ] as const) {
       expect(world.tell({ kind, serial: 1 })).toEqual([]);
     }
     expect(world.exit(1, 1)).toEqual([]);

@@ -16,6 +16,7 @@ test.each<FromSuccessor>([
   { kind: "failed", problem },
   { kind: "ready" },
   { kind: "taken" },
+  { kind: "stopping" },
   { kind: "closed" },
   { kind: "wanted", request: 1 },
   { kind: "wanted", request: 1, workers: 3 },
