@@ -13,7 +13,16 @@ import type { RequestKind, Subject } from "./subjects.ts";
 export interface MeasurePlan {
   readonly seconds: number;
   readonly rounds: number;
+  /** How a server is measured; one process of `servers/` where nothing is said. */
+  readonly measure?: Measure;
 }
+
+/** Starts a server, loads it for some seconds after it got warm, and ends it. */
+export type Measure = (
+  subject: Subject,
+  request: RequestKind,
+  seconds: number,
+) => Promise<Pick<Figure, "perSecond" | "perCpuSecond">>;
 
 /** One measurement. */
 export interface Figure {
@@ -42,7 +51,7 @@ export async function measureAll(
       (_, index) => subjects[(index + round) % subjects.length] as Subject,
     );
     for (const subject of order) {
-      const measured = await measure(subject, request, plan.seconds);
+      const measured = await (plan.measure ?? measureOne)(subject, request, plan.seconds);
       figures.push({ subject: subject.name, round, ...measured });
       process.stderr.write(
         `${request.name}, round ${round + 1}: ${subject.name} ${measured.perSecond}/s\n`,
@@ -52,7 +61,7 @@ export async function measureAll(
   return figures;
 }
 
-async function measure(
+async function measureOne(
   subject: Subject,
   request: RequestKind,
   seconds: number,
@@ -85,7 +94,11 @@ async function readPort(server: ChildProcess): Promise<number> {
 }
 
 /** Runs wrk; resolves with the number of requests answered, and throws when any was not answered well. */
-async function load(port: number, { headers }: RequestKind, seconds: number): Promise<number> {
+export async function load(
+  port: number,
+  { headers }: RequestKind,
+  seconds: number,
+): Promise<number> {
   const fields = headers.flatMap((header) => ["-H", header]);
   const options = ["-t1", `-c${connections}`, `-d${seconds}s`, ...fields];
   const url = `http://127.0.0.1:${port}/`;

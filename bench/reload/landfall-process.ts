@@ -41,6 +41,8 @@ export interface WorkerStatus {
 export interface ServeOptions {
   readonly listen: (folder: string) => readonly string[];
   readonly bootTimeout?: string;
+  /** How many addresses the flags bring, where `listen` names none. */
+  readonly addresses?: number;
   /** Further flags of `serve`. */
   readonly flags?: readonly string[];
   /** PATH of the server, to hide programs from it. */
@@ -100,7 +102,7 @@ export class LandfallProcess implements AsyncDisposable {
       options.folder === undefined,
     );
     try {
-      server.addresses = await server.#banner(options.listen(folder).length);
+      server.addresses = await server.#banner(options.addresses ?? options.listen(folder).length);
       return server;
     } catch (error) {
       await server[Symbol.asyncDispose]();

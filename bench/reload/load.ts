@@ -20,15 +20,21 @@ export interface Load {
 /** What the issue asks for: 24 clients. */
 export const fullLoad: LoadSize = { posting: 12, getting: 12 };
 
-/** Starts the clients against one address. */
-export function startLoad(address: ListenAddress, tally: Tally, size: LoadSize = fullLoad): Load {
+/** Starts the clients against one address, or spread over several. */
+export function startLoad(
+  to: ListenAddress | readonly [ListenAddress, ...ListenAddress[]],
+  tally: Tally,
+  size: LoadSize = fullLoad,
+): Load {
   const controller = new AbortController();
+  const addresses = "kind" in to ? ([to] as const) : to;
+  const at = (index: number) => addresses[index % addresses.length] ?? addresses[0];
   const clients: Client[] = [
     ...Array.from({ length: size.posting }, (_, index) =>
-      createPostingClient(`post${index}`, address, tally),
+      createPostingClient(`post${index}`, at(index), tally),
     ),
     ...Array.from({ length: size.getting }, (_, index) =>
-      createGettingClient(`get${index}`, address, tally),
+      createGettingClient(`get${index}`, at(index), tally),
     ),
   ];
   const running = Promise.all(clients.map((client) => client.run(controller.signal)));

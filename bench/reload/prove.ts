@@ -37,7 +37,11 @@ export const shortForm: ProofPlan = { quiet: 2_000, reloading: 13_000, minimumRe
 /** Runs the whole proof against a subject that serves version 1. */
 export async function prove(subject: Subject, plan: ProofPlan): Promise<Proof> {
   const tally = new Tally();
-  const load = startLoad(subject.address, tally, plan.load ?? fullLoad);
+  const load = startLoad(
+    [subject.address, ...(subject.others ?? [])],
+    tally,
+    plan.load ?? fullLoad,
+  );
   const { minimumReloads, linger = lingerTimeout } = plan;
   const stages = async (): Promise<readonly ReloadRecord[]> => {
     await pause(plan.quiet);

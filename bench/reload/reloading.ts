@@ -65,8 +65,9 @@ async function reloadOnce(
   before: readonly number[],
   { subject, tally, linger }: ReloadProof,
 ): Promise<Returned> {
+  const addresses = [subject.address, ...(subject.others ?? [])];
   const place = {
-    address: subject.address,
+    address: addresses[version % addresses.length] ?? subject.address,
     tally,
     mark: String(version),
     linger,

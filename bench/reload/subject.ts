@@ -15,6 +15,8 @@ export interface ReloadResult {
 /** A server under proof. */
 export interface Subject {
   readonly address: ListenAddress;
+  /** What is under load besides, e.g. the ports of other workers. */
+  readonly others?: readonly ListenAddress[];
   /** Puts a version in place and reloads; resolves when the reload has returned. */
   reload(version: number): Promise<ReloadResult>;
   /** The pids that have loaded a version. */
@@ -27,9 +29,14 @@ export interface Subject {
 }
 
 /** A running `landfall serve` as the subject of a proof. */
-export function toSubject(server: LandfallProcess, address: ListenAddress): Subject {
+export function toSubject(
+  server: LandfallProcess,
+  address: ListenAddress,
+  others: readonly ListenAddress[] = [],
+): Subject {
   return {
     address,
+    others,
     async reload(version) {
       await writeVersion(server.folder, version);
       const { exitCode, stderr } = await server.command("reload");

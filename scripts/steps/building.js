@@ -19,6 +19,9 @@ const inputs = [
   "node_modules/.package-lock.json",
 ];
 
+/** Packages that become part of our code, of which most of their own is then left out; see ADR 16. */
+const bundled = ["zod"];
+
 /** The mains of the command, of a worker, and of what loads a configuration file. */
 const processes = ["src/bin/landfall.ts", "src/serve/worker/main.ts", "src/config/main.ts"];
 
@@ -46,6 +49,10 @@ export function build(root) {
   bundle(root, fresh);
   for (const page of published.filter((file) => existsSync(path.join(root, file)))) {
     copyFileSync(path.join(root, page), path.join(fresh, path.basename(page)));
+  }
+  for (const name of bundled) {
+    const license = path.join(root, "node_modules", name, "LICENSE");
+    if (existsSync(license)) copyFileSync(license, path.join(fresh, `LICENSE-${name}`));
   }
   writeFileSync(path.join(fresh, ".stamp"), stamp);
   swap(fresh, path.join(root, "dist"), path.join(work, "old"));
@@ -84,12 +91,23 @@ function bundle(root, fresh) {
       splitting: true,
       format: "esm",
       platform: "node",
-      packages: "external",
+      external: listExternal(root),
       target: "node22.18",
     });
   } catch {
     stop("the build failed", "mend what esbuild says above; dist is unchanged", 1);
   }
+}
+
+/**
+ * What stays a package of its own: all that the manifest names, installed or not.
+ * @param {string} root
+ */
+function listExternal(root) {
+  const manifest = readJson(path.join(root, "package.json"));
+  const { dependencies = {}, devDependencies = {}, peerDependencies = {} } = manifest;
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
+  return names.filter((name) => !bundled.includes(name)).flatMap((name) => [name, `${name}/*`]);
 }
 
 /**

@@ -87,6 +87,12 @@ export const programs = [
     purpose: "workers and masters under limits",
   },
   {
+    name: "unshare",
+    probe: ["unshare", "--version"],
+    package: "util-linux",
+    purpose: "a disk that is full, in a world of its own",
+  },
+  {
     name: "git",
     probe: ["git", "--version"],
     package: "git",

@@ -13,6 +13,10 @@ export interface Terminal {
   neverBlock(): void;
   /** Whole lines, with their ends, to stdout as they are. */
   lines(block: Uint8Array): void;
+  /** True where stdout is a terminal that can be drawn on. */
+  readonly isInteractive: boolean;
+  /** True once nobody reads stdout any more, as after `| head`; it shows at the next write. */
+  readonly isAbandoned: boolean;
   /** Resolves when everything is written, or nobody has read it for a while. */
   flush(): Promise<void>;
 }
@@ -34,10 +38,16 @@ const flushTimeout = millis(2_000);
 export function createTerminal({ stdout, stderr }: TerminalStreams): Terminal {
   const out = createWriter(stdout);
   const err = createWriter(stderr);
+  let isAbandoned = false;
+  stdout.once("error", () => (isAbandoned = true));
   return {
     out: (text) => out(`${text}\n`),
     err: (text) => err(`${text}\n`),
     lines: out,
+    isInteractive: (stdout as TerminalStream).isTTY === true,
+    get isAbandoned() {
+      return isAbandoned;
+    },
     neverBlock: () => setBlocking([stdout, stderr], false),
     flush: async () => {
       await Promise.race([finish([stdout, stderr]), systemClock.sleep(flushTimeout)]);

@@ -1,6 +1,6 @@
 /** The JSON Schema of a configuration file, from the option table: https://json-schema.org/draft/2020-12 */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { AnyOption } from "../core/options.ts";
 import { formatDefault } from "./defaults.ts";
 

@@ -3,6 +3,7 @@
 import {
   type ListenAddress,
   type Bytes,
+  escapeControls,
   formatDuration,
   formatListenAddress,
   formatSize,
@@ -20,10 +21,7 @@ export function quote(value: unknown): string {
 
 /** Text without line breaks, control and direction characters, cut where it gets long. */
 export function toPrintable(text: string): string {
-  const line = text.replace(
-    /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const line = escapeControls(text);
   const letters = [...line];
   return letters.length <= maximumLength
     ? line

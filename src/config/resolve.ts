@@ -1,6 +1,6 @@
 /** From sources to settings: validated, frozen, each value with its origin. */
 
-import type { z } from "zod";
+import type * as z from "zod";
 import type { LandfallError } from "../core/index.ts";
 import { type AnyOption, type OptionTable, toFlag } from "../core/options.ts";
 import { configErrors } from "./errors.ts";

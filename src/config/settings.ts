@@ -3,6 +3,7 @@
 import type { AnyOption, OptionTable } from "../core/options.ts";
 import { type AppSettings, appOptions } from "../serve/app/options.ts";
 import { type EngineSettings, engineOptions } from "../serve/engines/options.ts";
+import { type MaintenanceSettings, maintenanceOptions } from "../serve/guards/options.ts";
 import { type MachineSettings, machineOptions } from "../serve/machine/options.ts";
 import { type ObserveSettings, observeOptions } from "../serve/observe/options.ts";
 import { type ServiceSettings, serviceOptions } from "../serve/service/options.ts";
@@ -18,7 +19,8 @@ export interface Settings
     EngineSettings,
     AppSettings,
     ObserveSettings,
-    StaticSettings {}
+    StaticSettings,
+    MaintenanceSettings {}
 
 /** Their declarations, in the order that help shows them. */
 export const settingsTable: OptionTable<Settings> = {
@@ -28,6 +30,7 @@ export const settingsTable: OptionTable<Settings> = {
   ...engineOptions,
   ...appOptions,
   ...staticOptions,
+  ...maintenanceOptions,
   ...observeOptions,
 };
 
@@ -39,6 +42,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "Server and requests": engineOptions,
   "The app": appOptions,
   "Static files": staticOptions,
+  Maintenance: maintenanceOptions,
   "Logs and profiles": observeOptions,
 };
 
@@ -50,6 +54,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   ...keysOf(supervisorOptions),
   ...keysOf(serviceOptions),
   ...keysOf(machineOptions),
+  "maintenanceFile",
   "logLevel",
   "logFormat",
 ];

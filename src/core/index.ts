@@ -1,6 +1,7 @@
 /** The ground floor: words that every room uses. `options.ts` is a door of its own, for rooms' options and `config/`. */
 export * from "./access-log-format.ts";
 export * from "./base-path.ts";
+export * from "./client-list.ts";
 export * from "./clock.ts";
 export * from "./durations.ts";
 export * from "./errors.ts";
@@ -9,7 +10,9 @@ export * from "./listen-address.ts";
 export * from "./listen-target.ts";
 export * from "./listener.ts";
 export * from "./logger.ts";
+export * from "./maintenance.ts";
 export * from "./nearest-name.ts";
+export * from "./printable.ts";
 export * from "./proxy-headers.ts";
 export * from "./request-limits.ts";
 export * from "./running-request.ts";

@@ -3,7 +3,7 @@
  * Flag, environment name, configuration key, help and reference derive from the declaration.
  */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Millis, parseDuration } from "./durations.ts";
 import { LandfallError, toMessage } from "./errors.ts";
 import { type ListenTarget, parseListenTarget } from "./listen-target.ts";

@@ -26,6 +26,11 @@ export interface RequestContext {
    * trusted proxy, and sends no field that proxies add.
    */
   readonly isLocal: boolean;
+  /**
+   * `client` is who asks: a trusted proxy has named it, or the peer bears no trace of being a proxy. Otherwise it is the
+   * proxy's address, which says nothing about a visitor.
+   */
+  readonly isClientKnown: boolean;
   /** The path under which visitors reach this app, e.g. `/app`; empty at the root. See `withBasePath`. */
   readonly basePath: string;
   /** A fresh unique id for each request, for logs and error pages; a trusted proxy's `X-Request-Id`, if it sends one. */

@@ -17,6 +17,7 @@ export {
 } from "./node-pair.ts";
 export {
   type NodeListenerOptions,
+  readNodeContext,
   toNodeListener,
   toNodeMiddleware,
   type WebMiddleware,

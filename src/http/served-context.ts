@@ -53,6 +53,7 @@ export class ServedContext implements RequestContext {
   user: string | undefined = undefined;
   route: string | undefined = undefined;
   readonly #peer: Peer;
+  readonly #isClientNamed: boolean;
   readonly #host: ContextHost;
   readonly #fields: readonly string[];
   #requestId: string | undefined;
@@ -71,6 +72,7 @@ export class ServedContext implements RequestContext {
     this.basePath = said?.prefix === undefined ? host.basePath : said.prefix + host.basePath;
     this.forwardedHost = said?.host;
     this.#requestId = said?.requestId;
+    this.#isClientNamed = said?.client !== undefined;
     this.#peer = peer;
     this.#host = host;
     this.#fields = fields;
@@ -83,6 +85,10 @@ export class ServedContext implements RequestContext {
   get isLocal(): boolean {
     const { client, trust } = this.#peer;
     return trust === undefined && isLoopback(client.address) && !isForwarded(this.#fields);
+  }
+
+  get isClientKnown(): boolean {
+    return this.#peer.trust === undefined ? !isForwarded(this.#fields) : this.#isClientNamed;
   }
 
   get requestId(): string {

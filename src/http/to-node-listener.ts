@@ -12,6 +12,7 @@ import { toHandler } from "./mount.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import type { NodeConnection, NodeHost } from "./node-host.ts";
 import { createAnswered } from "./node-pair.ts";
+import { ServedContext } from "./served-context.ts";
 
 /** What the foreign server may say about itself; all of it has a default. */
 export interface NodeListenerOptions {
@@ -89,6 +90,11 @@ export function toNodeMiddleware(
     exchange.run();
     incoming.url = url;
   };
+}
+
+/** The context of a request on somebody else's server: what the connection itself says, and no proxy. */
+export function readNodeContext(incoming: IncomingMessage): RequestContext {
+  return new ServedContext(toConnection(incoming), createHost({}), incoming.rawHeaders);
 }
 
 function createHost(options: NodeListenerOptions): Omit<NodeHost<NodeExchange>, "handler"> {

@@ -54,7 +54,8 @@ export function planListening(resolved: Resolved<Settings>, handover: Handover):
  * `PORT` variable does not add a port to what the command line asks for.
  */
 export function planAddresses({ settings, origins }: Resolved<Settings>): readonly ListenTarget[] {
-  const { host, port, unix, listen } = settings;
+  const { host, port, unix, listen, ports } = settings;
+  if (ports.length > 0) return planPorts({ settings, origins });
   const sockets = unix.map((path): ListenAddress => ({ kind: "unix", path }));
   const others = [...listen, ...sockets];
   const shorthand: ListenAddress = { kind: "tcp", host, port };
@@ -64,9 +65,28 @@ export function planAddresses({ settings, origins }: Resolved<Settings>): readon
   return askedFor >= standard ? [shorthand, ...others] : others;
 }
 
+/** A port for each worker: nothing may be asked for beside that, by a word of the same weight or a weightier one. */
+function planPorts({ settings, origins }: Resolved<Settings>): readonly ListenTarget[] {
+  const { host, ports, workers } = settings;
+  const others = ["listen", "unix", "port", "workers"] as const;
+  const rival = others.find((key) => {
+    const isSame = key === "workers" && workers === ports.length;
+    const isLouder = strength[origins[key].kind] >= strength[origins.ports.kind];
+    return !isSame && isLouder && !isPlatforms(origins[key]);
+  });
+  if (rival !== undefined) throw launchErrors.fail.PORTS_CONFLICT({ flag: `--${rival}` });
+  return ports.map((port) => ({ kind: "tcp", host, port }));
+}
+
+/** `PORT` and `WEB_CONCURRENCY` are there whether anybody asks for them or not. */
+function isPlatforms(origin: Origin): boolean {
+  const isVariable = origin.kind === "environment" || origin.kind === "env-file";
+  return isVariable && !origin.name.startsWith("LANDFALL_");
+}
+
 function isAskedFor({ settings, origins }: Resolved<Settings>): boolean {
   const flags = [origins.host, origins.port].some(({ kind }) => kind === "flag");
-  return flags || settings.listen.length > 0 || settings.unix.length > 0;
+  return [settings.listen, settings.unix, settings.ports].some(({ length }) => length > 0) || flags;
 }
 
 function named(targets: readonly ListenTarget[], handover: Handover): readonly ListenTarget[] {

@@ -6,4 +6,6 @@ export interface Banner {
   readonly server: string | undefined;
   readonly workers: number;
   readonly urls: readonly string[];
+  /** The worker behind each of the URLs; absent when all workers share them. */
+  readonly owners?: readonly number[];
 }

@@ -5,7 +5,9 @@ import { watchTouches } from "../serve/service/index.ts";
 import {
   type ControlServer,
   forwardSignals,
+  type KeptLines,
   listenToSignals,
+  type LogLine,
   type Master,
   outliveFaults,
   type ReloadOutcome,
@@ -15,6 +17,8 @@ import {
 
 import { isDetached } from "./daemon.ts";
 import type { Succession } from "./succession.ts";
+import { sendLines } from "./log-keeping.ts";
+import type { Maintenance } from "./maintenance.ts";
 
 /** Where commands come from. */
 export interface CommandSources {
@@ -26,13 +30,16 @@ export interface CommandSources {
   readonly touched: readonly string[];
   readonly succession: Succession;
   reopenLogs(): void;
+  /** The last lines of the log. */
+  readonly kept: KeptLines;
+  readonly maintenance: Maintenance;
   /** What a generation's settings could not change. */
   keptOf(generation: number): readonly string[];
 }
 
 /** Passes commands on until the returned function is called. */
 export function takeCommands(master: Master, sources: CommandSources): () => void {
-  const { control, clock, logger, touched, keptOf, succession } = sources;
+  const { control, clock, logger, touched, maintenance, succession } = sources;
   const stop = (how = { now: false }) => {
     succession.stopping();
     master.stop(how);
@@ -53,13 +60,14 @@ export function takeCommands(master: Master, sources: CommandSources): () => voi
     succession.stem === undefined
       ? listenToSignals(actions, clock)
       : listenToSignals(actions, clock, false),
+    maintenance.watch(),
     watchTouches(touched, clock, (path) => {
       logger.info(`${path} was touched, reloading`);
       reload();
     }),
   ];
   if (succession.stem === undefined) releases.push(followNpm(sources, () => stop()));
-  answerControl(master, control, { stop: () => stop(), keptOf, succession });
+  releases.push(answerControl(master, control, { ...sources, stop: () => stop() }));
   return () => releases.forEach((release) => release());
 }
 
@@ -91,19 +99,22 @@ function followNpm(
   });
 }
 
-interface Answers {
-  readonly succession: Succession;
-  readonly keptOf: CommandSources["keptOf"];
+interface Answers extends Pick<
+  CommandSources,
+  "keptOf" | "kept" | "clock" | "maintenance" | "succession"
+> {
   stop(): void;
 }
 
+/** Answers until the returned function is called, which hands followers of the log its last lines. */
 function answerControl(
   master: Master,
   control: ControlServer,
-  { stop, keptOf, succession }: Answers,
-): void {
+  { stop, keptOf, kept, clock, maintenance, succession }: Answers,
+): () => void {
+  const endings = new Set<() => void>();
   const { stem } = succession;
-  control.serve((request, reply) => {
+  control.serve((request, reply, gone) => {
     const refusal = succession.refusal();
     switch (request.kind) {
       case "status":
@@ -127,6 +138,21 @@ function answerControl(
       }
       case "upgrade":
         return void succession.upgrade().then((outcome) => reply({ kind: "upgrade", outcome }));
+      case "logs": {
+        const send = (lines: readonly LogLine[]) => reply({ kind: "logs", lines });
+        const sent = sendLines(kept, clock, { ...request, gone, send });
+        const end = () => {
+          sent();
+          if (!succession.isMuted()) return;
+          reply({ kind: "refused", reason: "the master was replaced; ask the new one" });
+        };
+        endings.add(end);
+        return gone.addEventListener("abort", () => endings.delete(end));
+      }
+      case "maintenance":
+        return void maintenance
+          .obey(request)
+          .then((outcome) => reply({ kind: "maintenance", outcome }));
       case "stop":
         reply({ kind: "stopping", pid: process.pid, stem });
         return stop();
@@ -134,6 +160,7 @@ function answerControl(
         request satisfies never;
     }
   });
+  return () => endings.forEach((end) => end());
 }
 
 function notReloaded(master: Master, problem: Problem): ReloadOutcome {

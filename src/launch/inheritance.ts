@@ -11,6 +11,7 @@ const started = [
   "port",
   "unix",
   "listen",
+  "ports",
   "unixMode",
   "reusePort",
   "control",
@@ -45,5 +46,11 @@ export function inheritSettings(
 
 /** The sockets at the descriptors where they were put. */
 export function inheritSockets({ sockets }: ChildOffer): readonly BoundSocket[] {
-  return sockets.map((socket, index) => adoptOffered(firstInherited + index, socket));
+  return sockets.map((socket, index) => {
+    const { worker } = socket;
+    return {
+      ...adoptOffered(firstInherited + index, socket),
+      ...(worker !== undefined && { worker }),
+    };
+  });
 }

@@ -6,29 +6,36 @@ import { adoptDescriptor, bindAll, type BoundSocket } from "../serve/sockets/ind
 
 /** How sockets are opened. */
 export interface OpeningPlan {
-  readonly settings: Pick<Settings, "unixMode" | "reusePort">;
+  readonly settings: Pick<Settings, "unixMode" | "reusePort" | "ports">;
   readonly clock: Clock;
   /** How long a taken address is tried again. */
   readonly patience: Millis;
 }
 
-/** Opens every target in order, or none. */
+/** Opens every target in order, or none; with `--ports` the first is for the first worker, and so on. */
 export async function openSockets(
   targets: readonly ListenTarget[],
   { settings, clock, patience }: OpeningPlan,
 ): Promise<readonly BoundSocket[]> {
-  const { unixMode, reusePort } = settings;
+  const { unixMode, reusePort, ports } = settings;
   const opened: BoundSocket[] = [];
   try {
-    for (const target of targets) {
-      if (target.kind === "inherited") opened.push(adoptDescriptor(toNumber(target.descriptor)));
-      else opened.push(...(await bindAll([target], { clock, unixMode, patience, reusePort })));
+    for (const [worker, target] of targets.entries()) {
+      const sockets =
+        target.kind === "inherited"
+          ? [adoptDescriptor(toNumber(target.descriptor))]
+          : await bindAll([target], { clock, unixMode, patience, reusePort });
+      opened.push(...(ports.length === 0 ? sockets : assign(sockets, worker)));
     }
     return opened;
   } catch (error) {
     for (const socket of opened) socket.close();
     throw error;
   }
+}
+
+function assign(sockets: readonly BoundSocket[], worker: number): readonly BoundSocket[] {
+  return sockets.map((socket) => ({ ...socket, worker }));
 }
 
 /** Names were resolved when it was planned. */

@@ -41,8 +41,7 @@ export function planMachine({
   nodeArguments,
   logger,
 }: MachineCall): MachinePlan {
-  const auto = planWorkers(facts);
-  const workers = settings.workers === "auto" ? auto.workers : settings.workers;
+  const { workers, reason } = countWorkers(settings, facts);
   const nodeFlags = [...nodeArguments, ...(env["NODE_OPTIONS"] ?? "").split(/\s+/)];
   const { memoryLimit } = facts;
   const heap = planHeap({ asked: settings.workerHeap, memoryLimit, workers, nodeFlags });
@@ -53,7 +52,7 @@ export function planMachine({
   return {
     workers,
     notes: [
-      ...(settings.workers === "auto" ? [`workers: ${workers}, because ${auto.reason}`] : []),
+      ...(reason === undefined ? [] : [`workers: ${workers}, because ${reason}`]),
       ...(heap === undefined ? [] : [`workers get ${flag}, because of ${heap.reason}`]),
     ],
     nodeArguments: [
@@ -63,4 +62,12 @@ export function planMachine({
     ],
     confine: planConfinement(settings, { allowed: facts.allowed, find }),
   };
+}
+
+function countWorkers(
+  { workers, ports }: Settings,
+  facts: MachineFacts,
+): { readonly workers: number; readonly reason?: string } {
+  if (ports.length > 0) return { workers: ports.length };
+  return workers === "auto" ? planWorkers(facts) : { workers };
 }

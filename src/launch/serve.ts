@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ListenTarget, millis } from "../core/index.ts";
+import { assertMaintenancePage } from "../serve/guards/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
@@ -22,16 +23,18 @@ import { launchErrors } from "./errors.ts";
 import { becomeUser } from "./identity.ts";
 import { inheritSettings, inheritSockets } from "./inheritance.ts";
 import { openSockets } from "./listening.ts";
+import { keepLines } from "./log-keeping.ts";
 import { planMachine } from "./machine.ts";
 import { holdPidFile } from "./pid-file.ts";
 import type { ServeCall } from "./serve-call.ts";
-import { type Opened, supervise } from "./supervise.ts";
+import { type KeepingCall, type Opened, supervise } from "./supervise.ts";
 
 /** How long addresses that a dead master's workers still hold are waited for. */
 const takeOverPatience = millis(3_000);
 
 /** Serves until it is told to stop. */
-export async function serve(call: ServeCall): Promise<MasterEnd> {
+export async function serve(given: ServeCall): Promise<MasterEnd> {
+  const call: KeepingCall = { ...given, ...keepLines(given) };
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
@@ -39,7 +42,7 @@ export async function serve(call: ServeCall): Promise<MasterEnd> {
 }
 
 /** The process that is started: it opens everything itself. */
-async function found(call: ServeCall): Promise<MasterEnd> {
+async function found(call: KeepingCall): Promise<MasterEnd> {
   const { settings } = call.resolved;
   const targets = planTargets(call);
   const prepared = await prepare(call, settings.workers);
@@ -53,7 +56,7 @@ async function found(call: ServeCall): Promise<MasterEnd> {
 }
 
 /** A successor of its master: it is given everything, and takes the control socket once it serves. */
-async function succeed(own: ServeCall, link: StemLink): Promise<MasterEnd> {
+async function succeed(own: KeepingCall, link: StemLink): Promise<MasterEnd> {
   const { offer } = link;
   const resolved = inheritSettings(own.resolved, offer, own.logger);
   const call = { ...own, resolved };
@@ -90,6 +93,7 @@ export async function preflight(
   const folder = realpathSync(call.folder);
   const server = await planServer({ ...settings, cwd: folder });
   assertStaticFolders(settings.static, folder);
+  assertMaintenancePage(settings.maintenancePage, folder);
   checkAccessLog(planAccessLog(settings, folder));
   if (settings.profile !== "") checkProfileFolder(resolve(folder, settings.profile));
   return server;

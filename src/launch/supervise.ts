@@ -3,12 +3,13 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import type { Settings } from "../config/index.ts";
-import { toUrl } from "../core/index.ts";
+import { type MaintenanceState, toUrl } from "../core/index.ts";
 import type { BoundSocket } from "../serve/sockets/index.ts";
 import type { StemLink } from "../serve/succession/index.ts";
 import {
   type ControlServer,
   forwardControl,
+  type KeptLines,
   Master,
   type MasterEnd,
   type MasterPlan,
@@ -16,16 +17,23 @@ import {
   type PreparedControl,
   toPolicy,
 } from "../serve/supervisor/index.ts";
+import type { Banner } from "./banner.ts";
 import { passCommands, takeCommands } from "./commands.ts";
 import { createFounder } from "./founder.ts";
 import { prepareGeneration } from "./generation.ts";
 import type { MachinePlan } from "./machine.ts";
+import { createMaintenance, type Maintenance } from "./maintenance.ts";
 import type { HeldPidFile } from "./pid-file.ts";
 import { createReporting } from "./reporting.ts";
 import type { ServeCall } from "./serve-call.ts";
 import { SettingsHistory } from "./settings-history.ts";
 import type { Reign, Succession } from "./succession.ts";
 import { createSuccessor } from "./successor.ts";
+
+/** The call of a master that keeps the last lines of its log. */
+export interface KeepingCall extends ServeCall {
+  readonly kept: KeptLines;
+}
 
 /** What is there before the first worker. */
 export interface Opened {
@@ -42,7 +50,7 @@ export type Place =
   | { readonly kind: "successor"; readonly control: PreparedControl; readonly link: StemLink };
 
 /** Resolves when this process is to end. */
-export async function supervise(call: ServeCall, opened: Opened): Promise<MasterEnd> {
+export async function supervise(call: KeepingCall, opened: Opened): Promise<MasterEnd> {
   const { clock, logger, env, folder, resolved, reread, onServing } = call;
   const { sockets, server, machine, pidFile, place } = opened;
   const { control } = place;
@@ -78,17 +86,18 @@ export async function supervise(call: ServeCall, opened: Opened): Promise<Master
   const phaseChanged: MasterPlan["phaseChanged"] = (phase) => {
     if (!succession.isMuted()) reporting.phase(phase);
   };
-  const plan = { policy, prepare, phaseChanged, sockets: succession.sockets };
-  const master: Master = new Master({ ...call, ...plan });
+  const maintenance = openMaintenance(call, control.path, (state) => master.tellMaintenance(state));
+  const own = { policy, prepare, phaseChanged, maintenance: () => maintenance.state() };
+  const master: Master = new Master({ ...call, ...own, sockets: succession.sockets });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
   const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { control, clock, logger, env, touched, succession, reopenLogs, keptOf };
-  release = takeCommands(master, sources);
+  const sources = { touched, succession, reopenLogs, keptOf, maintenance, control };
+  release = takeCommands(master, { ...call, ...sources });
   void master.serving.then(async () => {
     for (const note of machine.notes) logger.info(note);
     await succession.takeOver();
     pidFile.create();
-    onServing({ server, workers: policy.workers, urls });
+    onServing({ server, workers: policy.workers, urls, ...ownersOf(sockets) });
   });
   try {
     return await succession.follow(master.run());
@@ -97,6 +106,20 @@ export async function supervise(call: ServeCall, opened: Opened): Promise<Master
     await reporting.close();
     pidFile.remove();
   }
+}
+
+function openMaintenance(
+  { clock, logger, folder, resolved }: ServeCall,
+  controlPath: string,
+  tell: (state: MaintenanceState) => Promise<readonly number[]>,
+): Maintenance {
+  const file = resolved.settings.maintenanceFile;
+  return createMaintenance({ file, folder, controlPath, clock, logger, tell });
+}
+
+function ownersOf(sockets: readonly BoundSocket[]): Pick<Banner, "owners"> {
+  const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
+  return owners.length === 0 ? {} : { owners };
 }
 
 /** What a succession is made of beside the call. */

@@ -17,6 +17,11 @@ export const holders: readonly Holder[] = [
     at: "serve/worker/main.ts",
     reason: "a worker's entry point, which hands it on",
   },
+  {
+    power: "environment",
+    at: "serve/guards/admin-only.ts",
+    reason: "an app follows its own reference to a secret, as it loads",
+  },
   { power: "arguments and exit", at: "serve/worker/main.ts", reason: "a worker's entry point" },
   { power: "signals", at: "serve/supervisor/", reason: "signals are commands to the master" },
   {

@@ -112,11 +112,11 @@ test("by default there is a worker for each processor, and `status` shows them i
   expect(app).toBe(`app app.mjs in ${cwd}`);
   expect(listening).toBe(`listening on ${new URL(await master.url()).host}`);
   expect(head).toMatch(
-    /^worker +pid +generation +state +age +connections +in flight +requests +refused +memory$/,
+    /^worker +pid +gen +state +age +connections +in flight +requests +memory +cpu$/,
   );
   expect(rows).toHaveLength(availableParallelism());
   rows.forEach((row, id) =>
-    expect(row).toMatch(new RegExp(`^${id} +\\d+ +1 +ready +\\d+s +0 +0 +0 +0 +(-|\\d+mb)$`)),
+    expect(row).toMatch(new RegExp(`^${id} +\\d+ +1 +ready +\\d+s +0 +0 +0 +(-|\\d+mb) +\\d+%$`)),
   );
 });
 

@@ -12,6 +12,7 @@ import {
   plainApp,
   run,
   serve,
+  writeFiles,
 } from "./landfall-process.ts";
 
 /** An app with a path for each way to misbehave. */
@@ -143,6 +144,77 @@ describe("a worker that leaks", () => {
     expect(kills[0]).toMatchObject({ reason: "max-memory-hard" });
     expect(kills[0]!.memory).toBeGreaterThan(250 * 2 ** 20);
   }, 60_000);
+});
+
+describe("a worker that does not want to go", () => {
+  /** It ignores TERM, and its end never comes. */
+  const stubbornApp = `
+    process.on("SIGTERM", () => {});
+    export default {
+      fetch: (request, context) => Response.json({ pid: process.pid, worker: context.worker }),
+      stop: () => new Promise(() => {}),
+    };`;
+
+  test("is replaced when TERM asks for it, and killed after its graceful timeout, which status tells", async () => {
+    const site = await start(["--workers", "1", "--graceful-timeout", "1s"], stubbornApp);
+    const before = await ask(site.url);
+    process.kill(before.pid, "SIGTERM");
+    const { kills, restarts } = await until(site, (status) => status.kills.length > 0);
+    expect(kills[0]).toMatchObject({ reason: "graceful-timeout", pid: before.pid, generation: 1 });
+    expect(restarts).toEqual({ signal: 1 });
+    await eventually(() => !isAlive(before.pid) || undefined, "the end of the old worker");
+    expect(await ask(site.url)).toMatchObject({ worker: 0 });
+  }, 60_000);
+
+  test("does not fail a reload, which has it killed", async () => {
+    const site = await start(["--workers", "1", "--graceful-timeout", "1s"], stubbornApp);
+    const before = await ask(site.url);
+    expect((await run(["reload", "--wait-drained"], site)).code).toBe(0);
+    expect(isAlive(before.pid)).toBe(false);
+    expect((await statusOf(site)).kills).toMatchObject([{ reason: "graceful-timeout" }]);
+  }, 60_000);
+
+  test("does not hold up a stop, which ends with 0", async () => {
+    const site = await start(["--workers", "2", "--graceful-timeout", "1s"], stubbornApp);
+    const { workers } = await statusOf(site);
+    site.master.signal("SIGTERM");
+    expect(await site.master.ended).toBe(0);
+    expect(workers.filter(({ pid }) => isAlive(pid!))).toEqual([]);
+  }, 60_000);
+});
+
+describe("a worker that is never ready", () => {
+  test("as a successor is killed and told, while the version before it serves on", async () => {
+    const site = await start(["--workers", "1", "--boot-timeout", "3s"], plainApp);
+    const { pid } = await ask(site.url);
+    writeFiles(site.cwd, { "app.mjs": "await new Promise(() => setInterval(() => {}, 1_000));" });
+    const { code, stderr } = await run(["reload"], site);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /reload failed, generation 1 serves on: the worker was not ready within 3 s/,
+    );
+    const { kills, reloads } = await statusOf(site);
+    expect(kills).toMatchObject([{ reason: "boot-timeout", generation: 2 }]);
+    expect(reloads).toMatchObject([{ outcome: "failed", generation: 2 }]);
+    expect((await ask(site.url)).pid).toBe(pid);
+  }, 60_000);
+
+  test("in the place of one that crashed is tried again, and serves once it can", async () => {
+    const site = await start(["--workers", "2", "--boot-timeout", "3s"], plainApp);
+    const { pid, worker } = await ask(site.url);
+    writeFiles(site.cwd, { "app.mjs": "await new Promise(() => setInterval(() => {}, 1_000));" });
+    process.kill(pid, "SIGKILL");
+    const { kills } = await until(site, (status) => status.kills.length > 0);
+    expect(kills[0]).toMatchObject({ reason: "boot-timeout", id: worker });
+    expect((await ask(site.url)).worker).toBe(1 - worker);
+    writeFiles(site.cwd, { "app.mjs": plainApp });
+    const { workers } = await until(
+      site,
+      (status) =>
+        status.workers.every(({ state }) => state === "ready") && status.workers.length === 2,
+    );
+    expect(workers.find(({ id }) => id === worker)!.restarts).toMatchObject({ crash: 1 });
+  }, 90_000);
 });
 
 describe("a worker that ends by itself", () => {

@@ -40,6 +40,18 @@ test("unix sockets keep their file and their address, and it is removed at the e
   expect(existsSync(file)).toBe(false);
 });
 
+test("[B5] with a port for each worker everybody keeps their own", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const sockets = [await bindOne(), await bindOne()];
+  const ports = sockets.map(({ address }) => (address as { port: number }).port);
+  for (const socket of sockets) socket.close();
+  await serve(cwd, ["app.mjs", "--ports", ports.join(",")]);
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  for (const [worker, port] of ports.entries()) {
+    expect((await ask(`http://127.0.0.1:${port}/`)).worker).toBe(worker);
+  }
+});
+
 test("several addresses stay what they are", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const listen = ["--listen", "localhost:0", "--listen", "127.0.0.1:0"];

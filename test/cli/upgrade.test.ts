@@ -115,6 +115,17 @@ test("a command that reached the old master's control socket is answered by the 
   expect(JSON.parse(reply).status).toMatchObject({ pid: await masterOf(cwd), stem: server.pid });
 });
 
+test("who follows the log is told that the master was replaced, and the new one keeps its own", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  await serve(cwd, alone);
+  const follower = new LandfallProcess(["logs", "--follow"], { cwd });
+  await eventually(() => follower.stdout.includes("generation 1") || undefined, "the log so far");
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  expect(await follower.ended).toBe(1);
+  expect(follower.stderr).toContain("the master was replaced; ask the new one");
+  expect((await run(["logs"], { cwd })).stdout).toContain("generation 1");
+});
+
 describe("what the stem is told reaches the master", () => {
   test("HUP reloads, TTIN adds a worker, and an upgrade keeps their number", async () => {
     const cwd = createProject({ "app.mjs": plainApp });

@@ -242,6 +242,11 @@ export const wrongConfigurations: Readonly<Record<string, readonly WrongConfigur
       "requests",
     ),
     value({ maxBody: -1 }, "maxBody: expected a size, got -1", "large"),
+    value({ ports: "8003-8000" }, "ports: expected ports, e.g. 8000-8003 or 8000,8010", "--host"),
+    value({ ports: "0-1024" }, "ports: expected at most 1024 ports, got 1025", "--host"),
+    value({ ports: [8000, 8000] }, "ports: expected each port once", "--host"),
+    value({ ports: "8000-99999" }, "ports: expected ports, e.g. 8000-8003", "--host"),
+    value({ ports: 8000 }, "ports: expected", "--host"),
     value(
       { unixMode: 400 },
       'unixMode: expected three octal digits as text, e.g. "660", got 400',

@@ -48,6 +48,7 @@ export function context(): RequestContext {
     peer: { address: "127.0.0.1", port: 50_000 },
     scheme: "http",
     isLocal: true,
+    isClientKnown: true,
     basePath: "",
     requestId: "request-1",
     trace: undefined,

@@ -92,3 +92,29 @@ test("a descriptor by number needs no LISTEN_FDS", () => {
     'no socket named "web" was handed over',
   );
 });
+
+test("[B5] --ports are a port for each worker on --host, whatever the platform says", () => {
+  const ports = "8000-8002,9000";
+  const expected = ["8000", "8001", "8002", "9000"].map((port) => `10.0.0.1:${port}`);
+  expect(plan({ ports, host: "10.0.0.1" })).toEqual(expected);
+  const platform = { PORT: "5000", WEB_CONCURRENCY: "7" };
+  expect(plan({ ports, host: "10.0.0.1" }, platform)).toEqual(expected);
+  expect(plan({ host: "10.0.0.1" }, { ...platform, LANDFALL_PORTS: ports })).toEqual(expected);
+  // As many as there are is no contradiction, and the command line is above a variable.
+  expect(plan({ ports, host: "10.0.0.1", workers: "4" })).toEqual(expected);
+  expect(plan({ ports, host: "10.0.0.1" }, { LANDFALL_WORKERS: "2" })).toEqual(expected);
+});
+
+test.each(["workers", "listen", "unix", "port"])(
+  "[B5] --ports and --%s at once are refused with the cure",
+  (name) => {
+    const value = name === "listen" || name === "unix" ? ["9"] : "9";
+    expect(() => plan({ ports: "8000-8001", [name]: value })).toThrow(`--${name} was given, too`);
+    const env = { LANDFALL_PORTS: "8000-8001" };
+    expect(() => plan({ [name]: value }, env)).toThrow(`--${name} was given, too`);
+  },
+);
+
+test("[B5] sockets that were handed over and --ports are a contradiction", () => {
+  expect(() => planWith(handed, { ports: "8000-8002" })).toThrow(/handed over 3 sockets/);
+});

@@ -3,6 +3,8 @@
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { Command } from "./contract.ts";
+import { logs } from "./logs.ts";
+import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
 import { scale } from "./scale.ts";
 import { serve } from "./serve.ts";
@@ -21,5 +23,7 @@ export const commands: readonly Command[] = [
   upgrade,
   scale,
   status,
+  logs,
+  maintenance,
   stop,
 ];

@@ -137,8 +137,11 @@ function printBanner(terminal: Terminal, banner: Banner): void {
   terminal.err("Press Ctrl-C to stop.");
 }
 
-function printServing(terminal: Terminal, { server, workers, urls }: Banner): void {
+function printServing(terminal: Terminal, { server, workers, urls, owners }: Banner): void {
   const place = server === undefined ? "" : ` on server ${server}`;
   terminal.err(`Landfall serves with ${workers} ${workers === 1 ? "worker" : "workers"}${place}`);
-  for (const url of urls) terminal.err(`Listening on ${url}`);
+  for (const [index, url] of urls.entries()) {
+    const owner = owners?.[index];
+    terminal.err(`Listening on ${url}${owner === undefined ? "" : ` (worker ${owner})`}`);
+  }
 }

@@ -1,6 +1,12 @@
 /** What master and worker say to each other: one versioned union each way. */
 
-import type { ListenAddress, Millis, Problem, RunningRequest } from "../../core/index.ts";
+import type {
+  ListenAddress,
+  MaintenanceState,
+  Millis,
+  Problem,
+  RunningRequest,
+} from "../../core/index.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
 export const messageVersion = 1;
@@ -20,6 +26,8 @@ export interface WorkerAssignment {
   readonly sockets: readonly InheritedSocket[];
   /** All settings as they were resolved; the worker takes what its rooms obey. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether the site is open as the worker starts; absent is open. */
+  readonly maintenance?: MaintenanceState | undefined;
   /** The descriptor of a pipe whose lines the master puts on standard output; absent when nobody wants them. */
   readonly linePipe?: number | undefined;
 }
@@ -34,6 +42,9 @@ export interface WorkerActivity {
   readonly refused: number;
   /** Resident memory in bytes. */
   readonly memory: number;
+  /** Share of one processor since the last beat, and milliseconds of processor time since its start. */
+  readonly cpu: number;
+  readonly cpuTime: number;
   /** The oldest one that the app has not answered. */
   readonly oldest?: RunningRequest | undefined;
 }
@@ -47,6 +58,8 @@ export type ToWorker =
   | { readonly kind: "drain"; readonly delay: Millis }
   /** Log files were renamed: open them again. */
   | { readonly kind: "reopen-logs" }
+  /** The site is closed or open from now on; the worker confirms the revision when it obeys. */
+  | { readonly kind: "maintenance"; readonly revision: number; readonly state: MaintenanceState }
   /** Cut what is left and leave. */
   | { readonly kind: "cut" };
 
@@ -58,6 +71,7 @@ export type FromWorker =
   /** Somebody else sent TERM: the worker asks to be replaced and serves on. */
   | { readonly kind: "wants-out" }
   | { readonly kind: "stopped-accepting" }
+  | { readonly kind: "maintenance-heard"; readonly revision: number }
   | ({ readonly kind: "beat" } & WorkerActivity);
 
 /** A message in its envelope. */

@@ -1,6 +1,6 @@
 /** The options about the machine's share of each worker: heap, processors, address space. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Bytes, bytes, megabytes } from "../../core/index.ts";
 import { boundedSizeSchema, integerSchema, type OptionTable } from "../../core/options.ts";
 

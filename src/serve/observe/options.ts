@@ -1,6 +1,6 @@
 /** The settings of logs and profiles. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Millis, parseAccessLog, seconds } from "../../core/index.ts";
 import {
   durationSchema,

@@ -14,13 +14,20 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** Keeps visitors from the app while the site is closed; lets all through by default. */
+  readonly gate?: (next: Handler) => Handler;
 }
 
 /** One layer: answers by itself or asks the next one. */
 export type Layer = (next: Handler, services: PipelineServices) => Handler;
 
 /** All layers in the order in which a request meets them. */
-export const layers: readonly Layer[] = [errorBoundary, withTracking, staticLayer];
+export const layers: readonly Layer[] = [
+  errorBoundary,
+  withTracking,
+  staticLayer,
+  maintenanceLayer,
+];
 
 /** Puts the layers around a handler. */
 export function createPipeline(handler: Handler, services: PipelineServices): Handler {
@@ -35,4 +42,9 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */
+function maintenanceLayer(next: Handler, { gate }: PipelineServices): Handler {
+  return gate === undefined ? next : gate(next);
 }

@@ -1,6 +1,6 @@
 /** The options of a service's manners: in the background, under which user, with which files. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type OptionTable, switchSchema, textSchema } from "../../core/options.ts";
 
 /** How the server behaves among other services. An empty path is none. */

@@ -17,6 +17,8 @@ export interface BoundSocket {
   readonly fd: number;
   /** The socket's inode: how a worker knows that it inherited this one and no other. */
   readonly inode: number;
+  /** The one worker that it is for; absent when all of them share it. */
+  readonly worker?: number;
   /** The file of a unix socket that we have made. */
   readonly file?: string;
   /** Closes the descriptor; connections are refused once the last worker has closed its own. */

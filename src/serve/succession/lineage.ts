@@ -186,7 +186,9 @@ export class Lineage {
 
   #offer(serial: number): void {
     const { control, kept } = this.#plan;
-    const sockets = this.#plan.sockets.map(({ address, inode }) => ({ address, inode }));
+    const sockets = this.#plan.sockets.map(({ address, inode, worker }) => {
+      return { address, inode, worker };
+    });
     const offer = { kind: "offer", sockets, control, workers: this.#workers, kept } as const;
     this.#children.get(serial)?.send(offer);
   }

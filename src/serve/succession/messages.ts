@@ -14,6 +14,8 @@ export const successionVariable = "LANDFALL_SUCCEEDS";
 export interface OfferedSocket {
   readonly address: ListenAddress;
   readonly inode: number;
+  /** The one worker that it is for; absent when all of them share it. */
+  readonly worker?: number | undefined;
 }
 
 /** What a successor is given. */
@@ -90,7 +92,9 @@ const workersSchema = z.number().int().positive().optional();
 const toSuccessor: z.ZodType<ToSuccessor> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("offer"),
-    sockets: z.array(z.object({ address: addressSchema, inode: z.number() })),
+    sockets: z.array(
+      z.object({ address: addressSchema, inode: z.number(), worker: z.number().optional() }),
+    ),
     control: z.string(),
     workers: workersSchema,
     kept: z.record(z.string(), z.unknown()),

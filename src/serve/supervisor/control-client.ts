@@ -6,11 +6,14 @@ import {
   type ControlReply,
   type ControlRequest,
   formatControl,
-  type MasterStatus,
+  type MaintenanceOutcome,
+  type MaintenanceRequest,
   parseControlReply,
 } from "./control-protocol.ts";
 import { supervisorErrors } from "./errors.ts";
+import type { LogLine } from "./kept-lines.ts";
 import { splitLines } from "./lines.ts";
+import type { MasterStatus } from "./master-status.ts";
 import type { ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
 import type { UpgradeOutcome } from "./upgrade-outcome.ts";
@@ -27,6 +30,16 @@ export interface ControlClient {
   scale(workers: number): Promise<ScaleOutcome>;
   /** Resolves when a successor has taken the master's place, or when it failed and the master serves on. */
   upgrade(): Promise<UpgradeOutcome>;
+  /**
+   * Hands over the lines that the master keeps, and with `follow` those that come, until `take` returns false or the
+   * master ends; resolves with which of the two it was.
+   */
+  logs(
+    options: { readonly lines: number; readonly follow: boolean },
+    take: (lines: readonly LogLine[]) => boolean,
+  ): Promise<"left" | "ended">;
+  /** Resolves when every worker has confirmed, or has failed to. */
+  maintenance(request: MaintenanceRequest): Promise<MaintenanceOutcome>;
   /** Resolves with the master's pid when it has ended, and the process that was started, too. */
   stop(): Promise<number>;
 }
@@ -44,6 +57,9 @@ export function createControlClient(paths: readonly string[]): ControlClient {
     reload: async ({ waitDrained }) =>
       (await ask(paths, { kind: "reload", waitDrained }, "reload")).outcome,
     scale: async (workers) => (await ask(paths, { kind: "scale", workers }, "scale")).outcome,
+    logs: (options, take) => listen(paths, { kind: "logs", ...options }, take),
+    maintenance: async (request) =>
+      (await ask(paths, { kind: "maintenance", ...request }, "maintenance")).outcome,
     upgrade: async () => (await ask(paths, { kind: "upgrade" }, "upgrade")).outcome,
     stop: async () => {
       const { pid, stem } = await ask(paths, { kind: "stop" }, "stopping");
@@ -75,10 +91,58 @@ async function ask<Kind extends ControlReply["kind"]>(
   // The answer to `stop` is the end of the connection, which is the end of the master.
   if (request.kind === "stop") await ended;
   socket.destroy();
+  return understand(line, kind);
+}
+
+async function listen(
+  paths: readonly string[],
+  request: Extract<ControlRequest, { kind: "logs" }>,
+  take: (lines: readonly LogLine[]) => boolean,
+): Promise<"left" | "ended"> {
+  const socket = await connectFirst(paths);
+  let isAnswered = false;
+  const left = new Promise<"left">((resolve, reject) => {
+    splitLines(
+      socket,
+      (line) => {
+        if (socket.destroyed) return;
+        try {
+          const { lines } = understand(line, "logs");
+          isAnswered = true;
+          if (take(lines) && request.follow) return;
+          resolve("left");
+        } catch (error) {
+          reject(error);
+        }
+        socket.destroy();
+      },
+      longestReply,
+    );
+  });
+  const ended = new Promise<"ended">((resolve, reject) => {
+    socket.once("close", () => {
+      if (isAnswered) resolve("ended");
+      else reject(supervisorErrors.fail.MASTER_ENDED({}));
+    });
+  });
+  socket.write(formatControl(request));
+  try {
+    return await Promise.race([left, ended]);
+  } finally {
+    ended.catch(() => {});
+    socket.destroy();
+  }
+}
+
+/** The reply of this kind; throws what else the master said. */
+function understand<Kind extends ControlReply["kind"]>(line: string, kind: Kind): ReplyOf<Kind> {
   const reply = parseControlReply(line);
-  if (reply?.kind !== kind)
-    throw supervisorErrors.fail.CONTROL_GARBLED({ text: line.slice(0, 200) });
-  return reply as ReplyOf<Kind>;
+  if (reply.kind === kind) return reply as ReplyOf<Kind>;
+  const { reason = "" } = reply as { readonly reason?: string };
+  if (reply.kind === "refused") throw supervisorErrors.fail.CONTROL_REFUSED({ reason });
+  const isForeign = reply.kind === "misunderstood" && reply.version !== undefined;
+  if (isForeign) throw supervisorErrors.fail.CONTROL_FOREIGN({ reason });
+  throw supervisorErrors.fail.CONTROL_GARBLED({ text: line.slice(0, 200) });
 }
 
 /** It ends right after its master, unless it is stopped; its pid file and its sockets end with it. */

@@ -7,13 +7,13 @@ import { splitLines } from "./lines.ts";
 
 /** Asks whoever holds the path now, and hands its reply back; where nobody does, there is none. */
 export function forwardControl(path: string): ControlHandler {
-  return (request, reply) => {
+  return (request, reply, gone) => {
     const socket = net.connect(path);
     socket.on("error", () => {});
+    gone.addEventListener("abort", () => socket.destroy());
     splitLines(socket, (line) => {
       const answer = parseControlReply(line);
-      if (answer !== undefined) reply(answer);
-      socket.destroy();
+      if (answer.kind !== "misunderstood") reply(answer);
     });
     socket.write(formatControl(request));
   };

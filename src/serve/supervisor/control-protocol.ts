@@ -1,13 +1,18 @@
 /** The control socket's language: one JSON object a line, both ways, validated on receipt. */
 
-import { z } from "zod";
+import * as z from "zod";
+import type { MaintenanceState, Problem } from "../../core/index.ts";
+import { type LogLine, mostKeptLines } from "./kept-lines.ts";
+import { type MasterStatus, statusSchema } from "./master-status.ts";
 import { problemSchema } from "./problem-schema.ts";
 import { mostWorkers, type ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
 import { type UpgradeOutcome, upgradeSchema } from "./upgrade-outcome.ts";
-import type { KillRecord } from "./vitals.ts";
 
-/** Raised when an older peer could no longer understand. */
+/**
+ * Raised only when a request or reply changes its meaning. New requests, new replies and new members do not raise it:
+ * members that a peer does not know are ignored, and a request that it does not know is refused with a reason.
+ */
 export const controlVersion = 1;
 
 /** What a client asks. */
@@ -16,57 +21,31 @@ export type ControlRequest =
   | { readonly kind: "reload"; readonly waitDrained: boolean }
   | { readonly kind: "scale"; readonly workers: number }
   | { readonly kind: "upgrade" }
-  | { readonly kind: "stop" };
+  | ({ readonly kind: "maintenance" } & MaintenanceRequest)
+  | { readonly kind: "stop" }
+  /** `follow` goes on with further replies until one of the two leaves. */
+  | { readonly kind: "logs"; readonly lines: number; readonly follow: boolean };
 
-/** One worker in a status. */
-export interface WorkerStatus {
-  readonly id: number;
-  /** Absent while the process is being created. */
-  readonly pid?: number | undefined;
-  readonly generation: number;
-  readonly state: "starting" | "ready" | "leaving" | "hung" | "draining" | "terminating";
-  /** Milliseconds since the process was started. */
-  readonly age: number;
-  readonly connections: number;
-  readonly inFlight: number;
-  readonly requests: number;
-  /** Requests that were refused before the app heard of them; absent in what an older master says. */
-  readonly refused?: number | undefined;
-  /** Resident bytes at the last beat; 0 before the first. */
-  readonly memory: number;
+/** Whether the site shall be open; `until` is ISO 8601. */
+export interface MaintenanceRequest {
+  readonly action: "on" | "off" | "status";
+  readonly reason?: string | undefined;
+  readonly until?: string | undefined;
 }
 
-/** A worker that was sent KILL. */
-export interface KillStatus extends KillRecord {
-  readonly pid?: number | undefined;
-  /** When, as ISO 8601. */
-  readonly at: string;
-}
-
-/** What a master says of itself. */
-export interface MasterStatus {
-  readonly pid: number;
-  /** The process that was started, when another one than the master: it keeps sockets and pid. */
-  readonly stem?: number | undefined;
-  readonly phase: "booting" | "serving" | "reloading" | "scaling" | "stopping";
-  readonly generation: number;
-  /** Milliseconds since the master was started. */
-  readonly uptime: number;
-  readonly addresses: readonly string[];
-  /** The folder that the current generation runs in. */
-  readonly folder: string;
-  /** The app's entry, relative to the folder. */
-  readonly app: string;
-  /** What went wrong last, e.g. why no worker starts. */
-  readonly lastError?: string | undefined;
-  /** How many workers are asked for. */
-  readonly target: number;
-  /** How many a reload brings back when WINCH stopped them all. */
-  readonly parked?: number | undefined;
-  /** The last ones, the newest at the end. */
-  readonly kills: readonly KillStatus[];
-  readonly workers: readonly WorkerStatus[];
-}
+/** What became of it. */
+export type MaintenanceOutcome =
+  | {
+      readonly kind: "done";
+      readonly state: MaintenanceState;
+      /** Whether that is another state than before. */
+      readonly changed: boolean;
+      /** The file whose presence closes the site. */
+      readonly file: string;
+      /** Process ids of workers that serve and have not confirmed it. */
+      readonly silent: readonly number[];
+    }
+  | { readonly kind: "failed"; readonly problem: Problem };
 
 /** What the master answers. `stop` has no further answer: the connection ends with the master. */
 export type ControlReply =
@@ -74,15 +53,33 @@ export type ControlReply =
   | { readonly kind: "reload"; readonly outcome: ReloadOutcome }
   | { readonly kind: "scale"; readonly outcome: ScaleOutcome }
   | { readonly kind: "upgrade"; readonly outcome: UpgradeOutcome }
+  | { readonly kind: "maintenance"; readonly outcome: MaintenanceOutcome }
   | { readonly kind: "stopping"; readonly pid: number; readonly stem?: number | undefined }
+  | { readonly kind: "logs"; readonly lines: readonly LogLine[] }
+  /** Looks the same in every version. */
   | { readonly kind: "refused"; readonly reason: string };
 
-const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
+/** As many characters as fit a page. */
+export const longestReason = 2_000;
+
+/** What a master understands. */
+export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("reload"), waitDrained: z.boolean() }),
   z.object({ kind: z.literal("scale"), workers: z.number().int().min(1).max(mostWorkers) }),
   z.object({ kind: z.literal("upgrade") }),
+  z.object({
+    kind: z.literal("maintenance"),
+    action: z.enum(["on", "off", "status"]),
+    reason: z.string().max(longestReason).optional(),
+    until: z.iso.datetime().optional(),
+  }),
   z.object({ kind: z.literal("stop") }),
+  z.object({
+    kind: z.literal("logs"),
+    lines: z.number().int().min(0).max(mostKeptLines),
+    follow: z.boolean(),
+  }),
 ]);
 
 const reloadSchema: z.ZodType<ReloadOutcome> = z.discriminatedUnion("kind", [
@@ -105,54 +102,53 @@ const scaleSchema: z.ZodType<ScaleOutcome> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not-scaled"), workers: z.number(), problem: problemSchema }),
 ]);
 
-const workerSchema: z.ZodType<WorkerStatus> = z.object({
-  id: z.number(),
-  pid: z.number().optional(),
-  generation: z.number(),
-  state: z.enum(["starting", "ready", "leaving", "hung", "draining", "terminating"]),
-  age: z.number(),
-  connections: z.number(),
-  inFlight: z.number(),
-  requests: z.number(),
-  refused: z.number().optional(),
-  memory: z.number(),
-});
+const lineSchema: z.ZodType<LogLine> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("worker"),
+    at: z.string(),
+    worker: z.number(),
+    stream: z.enum(["stdout", "stderr"]),
+    text: z.string(),
+  }),
+  z.object({
+    kind: z.literal("master"),
+    at: z.string(),
+    level: z.enum(["info", "warn", "error"]),
+    text: z.string(),
+  }),
+]);
 
-const killSchema: z.ZodType<KillStatus> = z.object({
-  id: z.number(),
-  generation: z.number(),
-  reason: z.enum(["boot-timeout", "hung", "max-memory-hard", "graceful-timeout"]),
-  age: z.number(),
-  silence: z.number(),
-  memory: z.number(),
-  route: z.string().optional(),
-  pid: z.number().optional(),
-  at: z.string(),
-});
+const maintenanceSchema: z.ZodType<MaintenanceOutcome> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("done"),
+    state: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("open") }),
+      z.object({
+        kind: z.literal("closed"),
+        since: z.string(),
+        reason: z.string().optional(),
+        until: z.string().optional(),
+      }),
+    ]),
+    changed: z.boolean(),
+    file: z.string(),
+    silent: z.array(z.number()),
+  }),
+  z.object({ kind: z.literal("failed"), problem: problemSchema }),
+]);
 
-const statusSchema: z.ZodType<MasterStatus> = z.object({
-  pid: z.number(),
-  stem: z.number().optional(),
-  phase: z.enum(["booting", "serving", "reloading", "scaling", "stopping"]),
-  generation: z.number(),
-  uptime: z.number(),
-  addresses: z.array(z.string()),
-  folder: z.string(),
-  app: z.string(),
-  lastError: z.string().optional(),
-  target: z.number(),
-  parked: z.number().optional(),
-  kills: z.array(killSchema),
-  workers: z.array(workerSchema),
-});
+const refusedSchema = z.object({ kind: z.literal("refused"), reason: z.string() });
 
-const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind", [
+/** What a client understands. */
+export const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: statusSchema }),
   z.object({ kind: z.literal("reload"), outcome: reloadSchema }),
   z.object({ kind: z.literal("scale"), outcome: scaleSchema }),
   z.object({ kind: z.literal("upgrade"), outcome: upgradeSchema }),
+  z.object({ kind: z.literal("maintenance"), outcome: maintenanceSchema }),
   z.object({ kind: z.literal("stopping"), pid: z.number(), stem: z.number().optional() }),
-  z.object({ kind: z.literal("refused"), reason: z.string() }),
+  z.object({ kind: z.literal("logs"), lines: z.array(lineSchema) }),
+  refusedSchema,
 ]);
 
 /** Writes one line. */
@@ -160,23 +156,46 @@ export function formatControl(message: ControlRequest | ControlReply): string {
   return `${JSON.stringify({ landfall: controlVersion, ...message })}\n`;
 }
 
-/** A request, or undefined for a line that is none. */
-export function parseControlRequest(line: string): ControlRequest | undefined {
-  return parse(requestSchema, line);
+/** A request, or why it is none that this master understands. */
+export function parseControlRequest(line: string): ControlRequest | Misunderstanding {
+  const { version, value } = open(line);
+  const request = version === controlVersion ? requestSchema.safeParse(value).data : undefined;
+  return request ?? { kind: "misunderstood", version, reason: explain(version, value) };
 }
 
-/** A reply, or undefined for a line that is none. */
-export function parseControlReply(line: string): ControlReply | undefined {
-  return parse(replySchema, line);
+/** A reply, or why it is none that this client understands. A refusal is understood in every version. */
+export function parseControlReply(line: string): ControlReply | Misunderstanding {
+  const { version, value } = open(line);
+  const schema = version === controlVersion ? replySchema : refusedSchema;
+  const reply = schema.safeParse(value).data;
+  return reply ?? { kind: "misunderstood", version, reason: explain(version, value) };
 }
 
-const versionSchema = z.looseObject({ landfall: z.literal(controlVersion) });
+/** A line that says nothing to this version. */
+export interface Misunderstanding {
+  readonly kind: "misunderstood";
+  /** The version that it is in, if it is in one at all. */
+  readonly version: number | undefined;
+  readonly reason: string;
+}
 
-function parse<Message>(schema: z.ZodType<Message>, line: string): Message | undefined {
+const envelopeSchema = z.looseObject({ landfall: z.number() });
+
+function open(line: string): { version: number | undefined; value: unknown } {
   try {
     const value: unknown = JSON.parse(line);
-    return versionSchema.safeParse(value).success ? schema.safeParse(value).data : undefined;
+    return { version: envelopeSchema.safeParse(value).data?.landfall, value };
   } catch {
-    return undefined;
+    return { version: undefined, value: undefined };
   }
+}
+
+const kindSchema = z.looseObject({ kind: z.string().max(100) });
+
+function explain(version: number | undefined, value: unknown): string {
+  if (version === undefined) return "not a line of the control protocol";
+  if (version !== controlVersion)
+    return `it is in version ${version} of the control protocol, and not in ${controlVersion}`;
+  const { kind } = kindSchema.safeParse(value).data ?? {};
+  return `nothing that version ${controlVersion} of this Landfall knows, or with wrong members: ${JSON.stringify(kind)}`;
 }

@@ -14,10 +14,11 @@ import {
 import { supervisorErrors } from "./errors.ts";
 import { splitLines } from "./lines.ts";
 
-/** Answers one request; `reply` may be called later, and not at all once the client has gone. */
+/** Answers one request; `reply` may be called later and often, and does nothing once the client has `gone`. */
 export type ControlHandler = (
   request: ControlRequest,
   reply: (reply: ControlReply) => void,
+  gone: AbortSignal,
 ) => void;
 
 /** A control socket that is held. */
@@ -75,7 +76,7 @@ function hold(server: net.Server, path: string, { tookOver, own }: Holding): Con
   let answer: ControlHandler | undefined;
   server.on("connection", (socket) => {
     if (answer === undefined) waiting.push(socket);
-    else converse(socket, (request, reply) => answer?.(request, reply));
+    else converse(socket, (...asked) => answer?.(...asked));
   });
   return {
     path,
@@ -83,7 +84,7 @@ function hold(server: net.Server, path: string, { tookOver, own }: Holding): Con
     serve: (handler) => {
       answer = handler;
       for (const socket of waiting.splice(0)) {
-        converse(socket, (request, reply) => answer?.(request, reply));
+        converse(socket, (...asked) => answer?.(...asked));
       }
     },
     close: () => {
@@ -122,14 +123,20 @@ function claim(path: string, temporary: string, stale: string | undefined): void
   }
 }
 
+/** What may wait for a client that does not read; it is dropped when more is to come. */
+const mostUnread = 8_000_000;
+
 function converse(socket: net.Socket, handler: ControlHandler): void {
+  const leaving = new AbortController();
+  socket.once("close", () => leaving.abort());
   const reply = (message: ControlReply) => {
+    if (socket.writableLength > mostUnread) socket.destroy();
     if (socket.writable) socket.write(formatControl(message));
   };
   splitLines(socket, (line) => {
     const request = parseControlRequest(line);
-    if (request !== undefined) return handler(request, reply);
-    reply({ kind: "refused", reason: "not a request of this version" });
+    if (request.kind !== "misunderstood") return handler(request, reply, leaving.signal);
+    reply({ kind: "refused", reason: request.reason });
     socket.destroySoon();
   });
   socket.resume();

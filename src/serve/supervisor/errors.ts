@@ -10,6 +10,9 @@ export interface SupervisorErrors {
   MASTER_SILENT: { seconds: number };
   CONTROL_UNUSABLE: { path: string; reason: string };
   CONTROL_GARBLED: { text: string };
+  CONTROL_REFUSED: { reason: string };
+  CONTROL_FOREIGN: { reason: string };
+  LINES_INVALID: { text: string; most: number };
   WORKER_BOOT_TIMEOUT: { seconds: number; lastLine: string | undefined };
   WORKER_DIED: { how: string; lastLine: string | undefined };
   RELOAD_INCOMPLETE: { switched: number; workers: number; reason: string };
@@ -18,7 +21,12 @@ export interface SupervisorErrors {
   RESTARTS_EXCEEDED: { restarts: number; seconds: number; reason: string };
   SCALE_FAILED: { wanted: number; kept: number; reason: string };
   SCALE_INTERRUPTED: object;
+  SCALE_FIXED: { workers: number };
   WORKERS_INVALID: { text: string };
+  WORKERS_UNTOLD: { pids: readonly number[] };
+  MAINTENANCE_ACTION_INVALID: { action: string };
+  MAINTENANCE_REASON_INVALID: { length: number };
+  MAINTENANCE_UNTIL_INVALID: { text: string };
 }
 
 /** The table: code, message, hint, exit code. */
@@ -56,6 +64,23 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     hint: () =>
       "Master and command are probably of different versions; use the same Landfall for both.",
     exitCode: 1,
+  },
+  CONTROL_REFUSED: {
+    message: ({ reason }) => `the master refused the request: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  CONTROL_FOREIGN: {
+    message: ({ reason }) => `the master's answer is not understood: ${reason}`,
+    hint: () =>
+      "It runs another version of Landfall: use the command of that version, or start the master again with this one.",
+    exitCode: 1,
+  },
+  LINES_INVALID: {
+    message: ({ text, most }) => `expected a number of lines from 0 to ${most}, got "${text}"`,
+    hint: () => "The master keeps no more; --log-file or a service manager's journal keeps all.",
+    exitCode: 2,
   },
   WORKER_BOOT_TIMEOUT: {
     message: ({ seconds, lastLine }) =>
@@ -106,10 +131,38 @@ export const supervisorErrors: ErrorTable<SupervisorErrors> = defineErrors<Super
     hint: () => "Start it again with --workers.",
     exitCode: 1,
   },
+  SCALE_FIXED: {
+    message: ({ workers }) =>
+      `there are ${workers} workers because --ports names ${workers} ${workers === 1 ? "port" : "ports"}`,
+    hint: () => "Start the master again with other --ports, or with --workers and one address.",
+    exitCode: 1,
+  },
   WORKERS_INVALID: {
     message: ({ text }) => `expected a number of workers from 1 to 1024, got "${text}"`,
     hint: () =>
       "To stop all workers and keep the master, send WINCH to it; to end both, landfall stop.",
+    exitCode: 2,
+  },
+  WORKERS_UNTOLD: {
+    message: ({ pids }) =>
+      `not every worker has confirmed it: ${pids.join(", ")} (process ids) did not answer within 5 s`,
+    hint: () =>
+      "Such a worker obeys as soon as its event loop turns; one that never does is replaced. Ask again: landfall maintenance status",
+    exitCode: 1,
+  },
+  MAINTENANCE_ACTION_INVALID: {
+    message: ({ action }) => `expected on, off or status, got ${JSON.stringify(action)}`,
+    hint: () => "landfall maintenance on [--reason TEXT] [--until TIME]; landfall maintenance off",
+    exitCode: 2,
+  },
+  MAINTENANCE_REASON_INVALID: {
+    message: ({ length }) => `expected a reason of 1 to 2000 characters, got ${length}`,
+    hint: () => "Say it in a sentence; a whole page is --maintenance-page FILE.",
+    exitCode: 2,
+  },
+  MAINTENANCE_UNTIL_INVALID: {
+    message: ({ text }) => `expected a time that is still to come, got ${JSON.stringify(text)}`,
+    hint: () => "Write how long it will take (30m, 2h), or when it ends: 2030-01-31T18:00Z",
     exitCode: 2,
   },
 });

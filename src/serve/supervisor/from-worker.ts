@@ -1,6 +1,6 @@
 /** What a worker says, validated: the app runs in the same process and may send anything. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { longestRoute } from "../../core/index.ts";
 import { type FromWorker, open } from "../channel/index.ts";
 import { problemSchema } from "./problem-schema.ts";
@@ -17,6 +17,7 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), problem: problemSchema }),
   z.object({ kind: z.literal("wants-out") }),
   z.object({ kind: z.literal("stopped-accepting") }),
+  z.object({ kind: z.literal("maintenance-heard"), revision: count }),
   z.object({
     kind: z.literal("beat"),
     connections: count,
@@ -24,6 +25,8 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
     requests: count,
     refused: count,
     memory: count,
+    cpu: z.number().nonnegative(),
+    cpuTime: count,
     oldest: z.object({ route: z.string().max(longestRoute), age: z.number() }).optional(),
   }),
 ]);

@@ -10,7 +10,7 @@ export {
   type Surroundings,
   toControlPlace,
 } from "./control-path.ts";
-export type { KillStatus, MasterStatus, WorkerStatus } from "./control-protocol.ts";
+export type { MaintenanceOutcome, MaintenanceRequest } from "./control-protocol.ts";
 export {
   type ControlServer,
   openControlServer,
@@ -20,8 +20,18 @@ export {
 export { supervisorErrors } from "./errors.ts";
 export { problemSchema } from "./problem-schema.ts";
 export { outliveFaults } from "./faults.ts";
+export { KeptLines, type LogLine, mostKeptLines, parseLineCount } from "./kept-lines.ts";
+export type {
+  KillStatus,
+  ListenerStatus,
+  MasterStatus,
+  ReloadStatus,
+  RestartCounts,
+  WorkerStatus,
+} from "./master-status.ts";
 export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
+export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { forwardSignals, listenToSignals, type SignalActions } from "./signals.ts";
 export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";

@@ -5,14 +5,18 @@ import {
   type Clock,
   type ExitCode,
   type Logger,
+  type MaintenanceState,
   millis,
   type Problem,
   toProblem,
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
-import type { KillStatus, MasterStatus } from "./control-protocol.ts";
+import { announceMaintenance } from "./announce.ts";
+import { Chronicle } from "./chronicle.ts";
 import { decide, nextDeadline } from "./decide.ts";
+import type { MasterStatus } from "./master-status.ts";
+import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
@@ -49,6 +53,8 @@ export interface MasterPlan {
   output(stream: "stdout" | "stderr", worker: number, text: string): void;
   /** Takes whole lines that workers want on standard output as they are. */
   lines?(block: Uint8Array): void;
+  /** Whether the site is open, for a worker that starts; without it, it is. */
+  maintenance?(): MaintenanceState;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
 }
@@ -63,9 +69,6 @@ export interface MasterEnd {
 /** The first descriptor after stdin, stdout and stderr. */
 const firstInherited = 3;
 
-/** KILLs that a status tells of. */
-const keptKills = 10;
-
 /** Supervises workers from `run()` until it resolves. */
 export class Master {
   readonly #plan: MasterPlan;
@@ -76,12 +79,12 @@ export class Master {
   readonly #ended: PromiseWithResolvers<MasterEnd> = Promise.withResolvers();
   readonly #serving: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #events: MasterEvent[] = [];
+  readonly #chronicle = new Chronicle();
   #state: MasterState;
   #requests = 0;
   /** The entry that the last worker found, relative to the project. */
   #app = "";
   #lastError: string | undefined;
-  #kills: readonly KillStatus[] = [];
   #isDeciding = false;
   #cancelTick: () => void = () => {};
 
@@ -119,6 +122,13 @@ export class Master {
     for (const worker of this.#processes.values()) worker.send({ kind: "reopen-logs" });
   }
 
+  /** Tells every worker whether the site is open; resolves with the process ids of those that do not confirm it. */
+  async tellMaintenance(state: MaintenanceState): Promise<readonly number[]> {
+    const workers = [...this.#processes.values()];
+    const silent = await announceMaintenance(workers, state, this.#plan.clock);
+    return silent.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Changes the number of workers; resolves with what became of it. */
   scale(change: ScaleChange): Promise<ScaleOutcome> {
     return this.#ask<ScaleOutcome>((request) => ({ kind: "scale-requested", request, change }));
@@ -135,7 +145,7 @@ export class Master {
       folder: this.#generations.get(this.#state.generation)?.folder ?? "",
       app: this.#app,
       lastError: this.#lastError,
-      kills: this.#kills,
+      chronicle: this.#chronicle,
       process: (serial) => this.#processes.get(serial),
     });
   }
@@ -167,11 +177,15 @@ export class Master {
   }
 
   #take(event: MasterEvent): void {
-    const before = this.#state.phase.kind;
-    const { state, commands, notes } = decide(this.#state, event, this.#plan.clock.now());
+    const before = this.#state;
+    const at = this.#plan.clock.now();
+    const { state, commands, notes } = decide(before, event, at);
     this.#state = state;
     for (const note of notes) this.#say(note);
-    if (state.phase.kind !== before) this.#plan.phaseChanged?.(state.phase.kind);
+    for (const occurrence of toOccurrences(before, event, { state, commands })) {
+      this.#chronicle.note(occurrence, at);
+    }
+    if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
 
@@ -236,8 +250,8 @@ export class Master {
   #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
-    const { sockets, logger, output } = this.#plan;
-    const descriptors = sockets.map(({ fd }) => fd);
+    const { logger, output } = this.#plan;
+    const descriptors = this.#socketsOf(id).map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
     const worker = WorkerProcess.start(command, {
       ready: (description, file) => {
@@ -262,17 +276,20 @@ export class Master {
     worker.send({ kind: "start", assignment: { ...assignment, linePipe } });
   }
 
+  #socketsOf(id: number): readonly BoundSocket[] {
+    return this.#plan.sockets.filter(({ worker = id }) => worker === id);
+  }
+
   #assignment(id: number, generation: number, { settings }: Generation): WorkerAssignment {
-    const sockets = this.#plan.sockets.map(({ address, inode }, index) => {
+    const sockets = this.#socketsOf(id).map(({ address, inode }, index) => {
       return { fd: firstInherited + index, inode, address };
     });
-    return { id, generation, sockets, settings };
+    return { id, generation, sockets, settings, maintenance: this.#plan.maintenance?.() };
   }
 
   #kill({ serial, record }: Extract<MasterCommand, { kind: "kill" }>): void {
     const worker = this.#processes.get(serial);
-    const at = new Date().toISOString();
-    this.#kills = [...this.#kills, { ...record, pid: worker?.pid, at }].slice(-keptKills);
+    this.#chronicle.noteKill({ ...record, pid: worker?.pid });
     worker?.kill();
   }
 }

@@ -1,6 +1,6 @@
 /** The options of supervision: where to listen, how many workers, how long each phase may take. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type Bytes, bytes, type ListenTarget, type Millis, seconds } from "../../core/index.ts";
 import {
   durationSchema,
@@ -20,6 +20,8 @@ export interface SupervisorSettings {
   readonly unixMode: number;
   readonly listen: readonly ListenTarget[];
   readonly reusePort: boolean;
+  /** One for each worker, by its id; empty when they share what is listened on. */
+  readonly ports: readonly number[];
   readonly workers: "auto" | number;
   readonly bootTimeout: Millis;
   readonly gracefulTimeout: Millis;
@@ -38,8 +40,14 @@ export interface SupervisorSettings {
   readonly quiet: boolean;
 }
 
+const mostWorkers = 1_024;
+
+const portsSchema: z.ZodType<readonly number[]> = z
+  .union([z.array(integerSchema(0, 65_535)).max(mostWorkers), textSchema(parsePorts)])
+  .refine(areDistinct, "expected each port once");
+
 const workersSchema: z.ZodType<"auto" | number> = z.union([
-  integerSchema(1, 1_024),
+  integerSchema(1, mostWorkers),
   textSchema(parseWorkers),
 ]);
 
@@ -86,6 +94,14 @@ export const supervisorOptions: OptionTable<SupervisorSettings> = {
     default: false,
     summary:
       "Let another master bind the same ports too (SO_REUSEPORT); whichever of them stops loses the connections in its queue.",
+  },
+  ports: {
+    schema: portsSchema,
+    default: [],
+    defaultText: "all workers share what is listened on",
+    summary:
+      "A port of its own on --host for each worker, in the order of their ids: 8000-8003, or 8000,8010; 0 is a free one.",
+    argument: "PORTS",
   },
   workers: {
     schema: workersSchema,
@@ -193,8 +209,28 @@ function isLongEnough(timeout: Millis): boolean {
 
 function parseWorkers(text: string): "auto" | number {
   if (text === "auto" || text === "0") return "auto";
-  if (/^\d{1,4}$/.test(text) && Number(text) <= 1_024) return Number(text);
+  if (/^\d{1,4}$/.test(text) && Number(text) <= mostWorkers) return Number(text);
   throw new Error(`expected auto or a whole number from 1 to 1024, got "${text}"`);
+}
+
+/** `8000-8003`, `8000,8010`, or both; an empty text is none. */
+function parsePorts(text: string): readonly number[] {
+  const ports = text === "" ? [] : text.split(",").flatMap((range) => parseRange(range.trim()));
+  if (ports.length <= mostWorkers) return ports;
+  throw new Error(`expected at most ${mostWorkers} ports, got ${ports.length}`);
+}
+
+function parseRange(text: string): readonly number[] {
+  const [, from = "", to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  if (from === "" || first > last || last > 65_535)
+    throw new Error(`expected ports, e.g. 8000-8003 or 8000,8010, got "${text}"`);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function areDistinct(ports: readonly number[]): boolean {
+  const chosen = ports.filter((port) => port !== 0);
+  return new Set(chosen).size === chosen.length;
 }
 
 function parseMode(text: string): number {

@@ -7,6 +7,8 @@ import type { SupervisorSettings } from "./options.ts";
 export interface Policy {
   /** How many workers there are at first. */
   readonly workers: number;
+  /** Each worker has a port of its own, so that there can be neither more nor fewer. */
+  readonly fixedWorkers: boolean;
   readonly bootTimeout: Millis;
   readonly gracefulTimeout: Millis;
   readonly shutdownDelay: Millis;
@@ -47,6 +49,7 @@ export function toPolicy(settings: SupervisorSettings, facts: PolicyFacts): Poli
   const { maxRestarts, restartWindow, maxMemoryHard } = settings;
   return {
     ...facts,
+    fixedWorkers: settings.ports.length > 0,
     bootTimeout,
     gracefulTimeout,
     shutdownDelay,

@@ -1,6 +1,6 @@
 /** A `Problem` as it comes over a pipe or a socket. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "../../core/index.ts";
 
 /** Validates what the other side calls a problem. */

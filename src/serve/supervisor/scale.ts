@@ -22,6 +22,7 @@ const maxFailures = 3;
 /** Puts a change behind what runs; refuses it when the master stops. */
 export function requestScale(turn: Turn, scale: ScaleRequest): void {
   if (turn.phase.kind === "stopping") refuse(turn, [scale]);
+  else if (isFixed(turn, scale.change)) refuseFixed(turn, scale);
   else turn.scales = [...turn.scales, scale];
 }
 
@@ -100,6 +101,19 @@ function toTarget(change: ScaleChange, target: number): number {
     default:
       return change satisfies never;
   }
+}
+
+/** Where each worker has its own port, all may be stopped and brought back, but none counted more or less. */
+function isFixed({ policy }: Turn, change: ScaleChange): boolean {
+  if (!policy.fixedWorkers || change.kind === "park") return false;
+  return change.kind === "by" || change.workers !== policy.workers;
+}
+
+function refuseFixed(turn: Turn, { request }: ScaleRequest): void {
+  const { workers } = turn.policy;
+  const problem = toProblem(supervisorErrors.fail.SCALE_FIXED({ workers }));
+  turn.notes.push({ level: "warn", message: describe(problem) });
+  answer(turn, request, { kind: "not-scaled", workers: turn.target, problem });
 }
 
 function isSettled(turn: Turn, { was }: ScalingPhase): boolean {

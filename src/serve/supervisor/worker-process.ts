@@ -2,7 +2,14 @@
 
 import { ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { type Millis, millis, type Problem, systemClock } from "../../core/index.ts";
+import {
+  type MaintenanceState,
+  type Millis,
+  millis,
+  type Problem,
+  systemClock,
+} from "../../core/index.ts";
+import { Confirmations } from "./confirmations.ts";
 import { LastWords, splitBlocks, splitLines } from "./lines.ts";
 import { seal, type ToWorker, type WorkerActivity } from "../channel/index.ts";
 import { openFromWorker } from "./from-worker.ts";
@@ -50,6 +57,8 @@ export class WorkerProcess {
   #activity: WorkerActivity | undefined;
   #problem: Problem | undefined;
   readonly #lastWords: LastWords = new LastWords();
+  readonly #confirmations: Confirmations = new Confirmations();
+  #isReady = false;
   #ended = false;
 
   private constructor(child: ChildProcess, listener: WorkerListener) {
@@ -72,6 +81,18 @@ export class WorkerProcess {
   /** What it did by its last beat; undefined before the first. */
   get activity(): WorkerActivity | undefined {
     return this.#activity;
+  }
+
+  /** Whether it has ever said so. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Says whether the site is open; resolves when the worker obeys, or has gone. */
+  tellMaintenance(state: MaintenanceState): Promise<void> {
+    const { revision, confirmed } = this.#confirmations.expect();
+    this.send({ kind: "maintenance", revision, state });
+    return confirmed;
   }
 
   /** Says something; a worker that is gone does not hear it. */
@@ -109,6 +130,7 @@ export class WorkerProcess {
       case undefined:
         return;
       case "ready":
+        this.#isReady = true;
         return this.#listener.ready(message.description, message.file);
       case "wants-out":
         return this.#listener.wantsOut();
@@ -117,6 +139,8 @@ export class WorkerProcess {
         return;
       case "stopped-accepting":
         return this.#listener.stoppedAccepting();
+      case "maintenance-heard":
+        return this.#confirmations.hear(message.revision);
       case "beat":
         this.#activity = message;
         return this.#listener.beat(message);
@@ -128,6 +152,7 @@ export class WorkerProcess {
   #end(how: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#confirmations.end();
     this.#listener.exited({ problem: this.#problem, how, lastLine: this.#lastWords.line });
   }
 }

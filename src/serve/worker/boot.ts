@@ -5,6 +5,7 @@ import type { CompletedRequest } from "../../http/index.ts";
 import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
+import type { MaintenanceGate } from "../guards/index.ts";
 import { createPipeline } from "../pipeline/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
@@ -19,6 +20,8 @@ export interface Booted extends Pick<Loaded, "description" | "file"> {
 export interface BootPlace extends LoadPlace {
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
+  /** Keeps visitors out while the site is closed. */
+  readonly gate: MaintenanceGate;
 }
 
 /** Everything before `ready`; whatever it throws is the reason why the worker could not start. */
@@ -32,7 +35,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { logger } = place;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
-  const handler = createPipeline(app.handler, { onError, files: files.asked });
+  const gate = place.gate.install({ ...settings, ...place });
+  const handler = createPipeline(app.handler, { onError, files: files.asked, gate });
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };

@@ -8,10 +8,11 @@ import {
   toMessage,
   toProblem,
 } from "../../core/index.ts";
+import { MaintenanceGate } from "../guards/index.ts";
 import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
-import { toBeat } from "./beat.ts";
+import { type Look, type ProcessUsage, toBeat, toShare } from "./beat.ts";
 import { boot, type Booted } from "./boot.ts";
 import { load } from "./load.ts";
 import { Observation } from "./observation.ts";
@@ -25,8 +26,7 @@ export interface WorkerPowers {
   send(message: FromWorker): Promise<void>;
   /** Writes to the worker's stderr. */
   report(text: string): void;
-  /** Its resident bytes. */
-  memory(): number;
+  usage(): ProcessUsage;
   exit(code: 0 | 1): void;
 }
 
@@ -47,6 +47,7 @@ export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
   #observation: Observation | undefined;
+  readonly #gate: MaintenanceGate = new MaintenanceGate();
 
   constructor(powers: WorkerPowers) {
     this.#powers = powers;
@@ -66,6 +67,10 @@ export class WorkerLife {
         return;
       case "cut":
         void this.#cut();
+        return;
+      case "maintenance":
+        this.#gate.set(message.state);
+        void this.#powers.send({ kind: "maintenance-heard", revision: message.revision });
         return;
       case "reopen-logs":
         return this.#observation?.reopenLogs();
@@ -97,11 +102,12 @@ export class WorkerLife {
   async #boot(assignment: WorkerAssignment): Promise<void> {
     if (this.#stage.kind !== "waiting") return;
     this.#stage = { kind: "booting" };
+    this.#gate.set(assignment.maintenance);
     const { folder, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted });
+      const booted = await boot(assignment, { folder, logger, onCompleted, gate: this.#gate });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -128,11 +134,13 @@ export class WorkerLife {
     }
   }
 
-  #beat(server: RunningServer): void {
+  #beat(server: RunningServer, before?: Look): void {
     const { clock, send } = this.#powers;
     if (this.#stage.kind === "leaving") return;
-    void send(toBeat(server, this.#powers.memory()));
-    clock.after(beatInterval, () => this.#beat(server));
+    const usage = this.#powers.usage();
+    const look = { at: clock.now(), cpuTime: usage.cpuTime };
+    void send(toBeat(server, usage, before === undefined ? 0 : toShare(before, look)));
+    clock.after(beatInterval, () => this.#beat(server, look));
   }
 
   async #drain(delay: Millis): Promise<void> {

@@ -5,6 +5,7 @@ import { installWebGlobals } from "../../http/index.ts";
 import { type AppSettings, ListenCapture, type LoadedApp, loadApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import { type EngineSettings, resolveServer, type ServerChoice } from "../engines/index.ts";
+import type { MaintenanceSettings } from "../guards/index.ts";
 import {
   openStaticFolders,
   type StaticFolders,
@@ -14,7 +15,7 @@ import {
 import { AppSignals } from "./app-signals.ts";
 
 /** What the rooms in a worker obey, and the app as it was named; absent to look for one. */
-interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings {
+interface WorkerSettings extends AppSettings, EngineSettings, StaticSettings, MaintenanceSettings {
   readonly app?: string | undefined;
   /** How long the master waits for a drain. */
   readonly gracefulTimeout: Millis;

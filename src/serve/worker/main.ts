@@ -16,7 +16,10 @@ const life = new WorkerLife({
       sendToMaster(seal(message), undefined, undefined, () => resolve());
     }),
   report: (text) => void process.stderr.write(`${text}\n`),
-  memory: () => process.memoryUsage.rss(),
+  usage: () => {
+    const { user, system } = process.cpuUsage();
+    return { memory: process.memoryUsage.rss(), cpuTime: (user + system) / 1_000 };
+  },
   exit: (code) => void flushOutput().then(() => process.exit(code)),
 });
 

@@ -34,6 +34,7 @@ export function contextOf(
     peer: client,
     scheme: new URL(request.url).protocol === "https:" ? "https" : "http",
     isLocal: true,
+    isClientKnown: true,
     basePath: "",
     requestId: "",
     trace: undefined,

@@ -53,6 +53,49 @@ test("an answer to another question is no answer", async () => {
   });
 });
 
+test.each([
+  [
+    "CONTROL_REFUSED",
+    '{"landfall":3,"kind":"refused","reason":"status is no more"}',
+    "status is no more",
+  ],
+  ["CONTROL_FOREIGN", '{"landfall":2,"kind":"status","status":{}}', "version 2"],
+  ["CONTROL_FOREIGN", '{"landfall":1,"kind":"status","status":{"phase":"dreaming"}}', '"status"'],
+])("a master of another version is told so, and what to do: %s", async (code, line, text) => {
+  const path = await listenAt((socket) => void socket.write(`${line}\n`));
+  await expect(createControlClient([path]).status()).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(text),
+    hint: expect.stringContaining("use the command of that version"),
+  });
+});
+
+const line = { kind: "master", at: "now", level: "info", text: "hello" } as const;
+const reply = formatControl({ kind: "logs", lines: [line] });
+
+test("lines of the log are handed over once, or as they come until nobody wants more", async () => {
+  const path = await listenAt((socket, asked) => {
+    socket.write(reply);
+    if (asked.includes('"follow":true')) socket.write(reply + reply + reply);
+  });
+  const { logs } = createControlClient([path]);
+  const heard: unknown[] = [];
+  const once = logs({ lines: 5, follow: false }, (lines) => heard.push(...lines) > 0);
+  expect([await once, heard]).toEqual(["left", [line]]);
+  let count = 0;
+  expect(await logs({ lines: 0, follow: true }, () => (count += 1) < 3)).toBe("left");
+  expect(count).toBe(3);
+});
+
+test("whoever follows the log hears that the master has ended, unless it never answered", async () => {
+  const path = await listenAt((socket) => void socket.end(reply));
+  const { logs } = createControlClient([path]);
+  expect(await logs({ lines: 5, follow: true }, () => true)).toBe("ended");
+  const silent = await listenAt((socket) => void socket.end());
+  const asked = createControlClient([silent]).logs({ lines: 5, follow: true }, () => true);
+  await expect(asked).rejects.toMatchObject({ code: "MASTER_ENDED" });
+});
+
 test("a place where nobody answers is passed over", async () => {
   const asked: string[] = [];
   const path = await listenAt((socket, text) => {

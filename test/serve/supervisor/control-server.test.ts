@@ -3,6 +3,7 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { formatControl } from "../../../src/serve/supervisor/control-protocol.ts";
 import { openControlServer } from "../../../src/serve/supervisor/control-server.ts";
 
 function temporaryFolder(): string {
@@ -60,4 +61,45 @@ test("two masters with the same process id, as in two containers, do not meet", 
     else expect(outcome.reason).toMatchObject({ code: "MASTER_RUNNING" });
   }
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a client that does not read is dropped, and the handler learns that it has gone", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  const server = await openControlServer(path);
+  onTestFinished(() => server.close());
+  const text = "x".repeat(1_000_000);
+  const line = { kind: "master", at: "now", level: "info", text } as const;
+  const dropped = new Promise<number>((resolve) => {
+    server.serve((_request, reply, gone) => {
+      let sent = 0;
+      gone.addEventListener("abort", () => resolve(sent));
+      const send = (): void => {
+        if (gone.aborted || sent > 100) return;
+        sent += 1;
+        reply({ kind: "logs", lines: [line] });
+        setImmediate(send);
+      };
+      send();
+    });
+  });
+  const socket = net.connect(path);
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => {});
+  socket.pause();
+  socket.write(formatControl({ kind: "logs", lines: 10, follow: true }));
+  const sent = await dropped;
+  expect(sent).toBeGreaterThan(8);
+  expect(sent).toBeLessThan(20);
+});
+
+test("a client that leaves is known to have gone", async () => {
+  const path = join(temporaryFolder(), "control.sock");
+  const server = await openControlServer(path);
+  onTestFinished(() => server.close());
+  const left = new Promise<void>((resolve) => {
+    server.serve((_request, _reply, gone) => gone.addEventListener("abort", () => resolve()));
+  });
+  const socket = net.connect(path);
+  socket.write(formatControl({ kind: "logs", lines: 10, follow: true }), () => socket.destroy());
+  await left;
 });

@@ -17,11 +17,14 @@ const limits: Partial<Policy> = {
 const histories = fc.record({
   workers: fc.integer({ min: 1, max: 4 }),
   maxRestarts: fc.constantFrom(0, 8),
+  fixedWorkers: fc.boolean(),
   seed: fc.nat(),
   steps: fc.array(step, { maxLength: 200, size: "max" }),
 });
 
-function createHistory(first: Pick<Policy, "workers" | "maxRestarts" | "seed">): History {
+function createHistory(
+  first: Pick<Policy, "workers" | "maxRestarts" | "fixedWorkers" | "seed">,
+): History {
   return new History({ ...limits, ...first }).boot();
 }
 
@@ -47,6 +50,12 @@ function checkServing(history: History, { event, before, commands }: Turn): void
     const excused = isAccident || killed.includes(id) || hung.has(id) || id >= history.state.target;
     expect(served.has(id) || excused, `worker ${id} after ${event.kind}`).toBe(true);
   }
+}
+
+/** Where each worker has its port, there are all of them or none. */
+function checkNumber({ state }: History): void {
+  if (!state.policy.fixedWorkers) return;
+  expect([0, state.policy.workers], "workers asked for").toContain(state.target);
 }
 
 /** Ids are held once, and successors start one at a time. */
@@ -113,6 +122,7 @@ function watch(history: History): void {
     hasEnded ||= turn.commands.some(({ kind }) => kind === "exit");
     checkServing(history, turn);
     checkIds(history);
+    checkNumber(history);
     checkCanary(history);
     checkAges(history, turn);
   };

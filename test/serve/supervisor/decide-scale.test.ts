@@ -243,3 +243,38 @@ describe("a change that is asked for", () => {
     expect(ready(world)).toEqual([0, 1, 2]);
   });
 });
+
+describe("where each worker has a port of its own", () => {
+  const fixed = (): World => {
+    const world = new World({ fixedWorkers: true }).boot();
+    settle(world);
+    return world;
+  };
+
+  test("[B5] no change of their number is taken, and whoever asked hears why", () => {
+    const world = fixed();
+    ask(world, to(3), 1);
+    ask(world, more, 2);
+    ask(world, fewer);
+    settle(world);
+    expect(ready(world)).toEqual([0, 1]);
+    const [first, second] = world.wanted("answer").map(({ outcome }) => outcome);
+    const problem = expect.objectContaining({ code: "SCALE_FIXED" });
+    expect(first).toEqual({ kind: "not-scaled", workers: 2, problem });
+    expect(second).toEqual({ kind: "not-scaled", workers: 2, problem });
+    expect(world.notes.filter((note) => note.startsWith("warn: there are 2"))).toHaveLength(3);
+  });
+
+  test("[B5] all are stopped by WINCH, and brought back by a scale to their number only", () => {
+    const world = fixed();
+    ask(world, park);
+    settle(world);
+    expect(ready(world)).toEqual([]);
+    ask(world, more);
+    settle(world);
+    expect(ready(world)).toEqual([]);
+    ask(world, to(2), 1);
+    settle(world);
+    expect(ready(world)).toEqual([0, 1]);
+  });
+});

@@ -72,7 +72,7 @@ test("its beats are remembered, and what the app itself sends is not taken for o
     const say = (message) => process.send({ landfall: 1, message });
     process.send("hello");
     process.send({ landfall: 1 });
-    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5 });
+    say({ kind: "beat", connections: 1, inFlight: 2, requests: 3, refused: 4, memory: 5, cpu: 0.5, cpuTime: 6 });
     say({ kind: "beat", connections: -1, inFlight: "many" });
     say({ kind: "ready" });
     say({ kind: "ready", description: "an app", file: "/app.ts" });

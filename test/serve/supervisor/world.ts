@@ -14,6 +14,7 @@ import {
 /** The numbers of these tests; round, so that deadlines are easy to name. */
 export const policy: Policy = {
   workers: 2,
+  fixedWorkers: false,
   bootTimeout: millis(5_000),
   gracefulTimeout: millis(3_000),
   shutdownDelay: millis(0),

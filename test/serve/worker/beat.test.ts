@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import type { RunningServer, ServerActivity } from "../../../src/serve/engines/index.ts";
 import { openFromWorker } from "../../../src/serve/supervisor/from-worker.ts";
 import { seal } from "../../../src/serve/channel/index.ts";
-import { toBeat } from "../../../src/serve/worker/beat.ts";
+import { toBeat, toShare } from "../../../src/serve/worker/beat.ts";
 
 /** The beat as it comes to a master, of a server that says this. */
 function heard(activity: () => unknown): unknown {
   const server: Pick<RunningServer, "activity"> = { activity: activity as () => ServerActivity };
-  const envelope: unknown = JSON.parse(JSON.stringify(seal(toBeat(server as RunningServer, 7.5))));
+  const envelope: unknown = JSON.parse(
+    JSON.stringify(seal(toBeat(server as RunningServer, { memory: 7.5, cpuTime: 9.5 }, 0.25))),
+  );
   return openFromWorker(envelope);
 }
 
@@ -21,6 +23,8 @@ test("a beat says what the server counts", () => {
     requests: 3,
     refused: 4,
     memory: 7,
+    cpu: 0.25,
+    cpuTime: 9,
     oldest,
   });
 });
@@ -37,4 +41,13 @@ test.each<[string, () => unknown]>([
   ],
 ])("a beat is heard of a server that says %s", (_what, activity) => {
   expect(heard(activity)).toMatchObject({ kind: "beat", memory: 7 });
+});
+
+test("the share of a processor is what was used since the last look, also of several, and never nonsense", () => {
+  const look = (at: number, cpuTime: number) => ({ at, cpuTime });
+  expect(toShare(look(1_000, 100), look(2_000, 350))).toBe(0.25);
+  expect(toShare(look(1_000, 100), look(2_000, 1_600))).toBe(1.5);
+  expect(toShare(look(1_000, 100), look(1_000, 200))).toBe(0);
+  expect(toShare(look(1_000, 100), look(2_000, 50))).toBe(0);
+  expect(toShare(look(1_000, 100), look(2_000, Number.NaN))).toBe(0);
 });

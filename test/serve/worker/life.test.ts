@@ -60,7 +60,7 @@ class Stage {
         await this.beforeSent(message);
       },
       report: (text) => void this.reports.push(text),
-      memory: () => 64_000_000,
+      usage: () => ({ memory: 64_000_000, cpuTime: 5 }),
       exit: (code) => void this.exits.push(code),
     });
   }
@@ -68,7 +68,8 @@ class Stage {
   start(sockets: readonly InheritedSocket[] = []): void {
     const server = { server: "node", serverOption: [] };
     const seen = { accessLog: "off", profile: "", logLevel: "info", logFormat: "text", static: [] };
-    const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen };
+    const door = { maintenancePage: "", maintenanceAllow: [], maintenanceRetryAfter: millis(0) };
+    const settings = { app: "app.mjs", stripTypes: false, ...server, ...seen, ...door };
     const assignment: WorkerAssignment = {
       id: 0,
       generation: 1,

@@ -16,6 +16,7 @@ export function createContext(said: Partial<RequestContext> = {}): RequestContex
     peer: { address: "127.0.0.1", port: 1 },
     scheme: "https",
     isLocal: false,
+    isClientKnown: true,
     basePath: "",
     requestId: "id-1",
     trace: undefined,

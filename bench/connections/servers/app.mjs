@@ -1,0 +1,3 @@
+/** The same as a handler. */
+
+export default { fetch: () => new Response("Hello, world!") };
