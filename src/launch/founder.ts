@@ -37,6 +37,7 @@ const leaveMargin = 10_000;
 export function createFounder(reign: Reign, estate: Estate): Succession {
   const { clock, sockets, control, settings, invocation, workers } = estate;
   const { bootTimeout, gracefulTimeout, shutdownDelay } = settings;
+  let isStem = false;
   const lineage: Lineage = new Lineage({
     policy: {
       startPatience: millis(bootTimeout * startFactor),
@@ -50,6 +51,7 @@ export function createFounder(reign: Reign, estate: Estate): Succession {
     kept: keptBySuccessors(settings),
     command: () => planSuccessor(invocation),
     yield: () => {
+      isStem = true;
       reign.yield();
       estate.passSignals((name) => lineage.forward(name));
     },
@@ -60,10 +62,10 @@ export function createFounder(reign: Reign, estate: Estate): Succession {
     sockets: sockets.map((socket) => ({
       ...socket,
       close: () => {
-        if (!lineage.isStem) socket.close();
+        if (!isStem) socket.close();
       },
     })),
-    isMuted: () => lineage.isStem,
+    isMuted: () => isStem,
     refusal: () => (lineage.isUpgrading ? upgradeRuns() : undefined),
     upgrade: () => (lineage.isUpgrading ? ask() : supersede(reign, ask)),
     stopping: () => lineage.stop(),

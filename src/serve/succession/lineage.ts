@@ -61,12 +61,7 @@ export class Lineage {
     return this.#ended.promise;
   }
 
-  /** True once a successor has taken over: this process is the stem. */
-  get isStem(): boolean {
-    return this.#state.self !== "ruling";
-  }
-
-  /** The process that is to become the master; undefined for none. */
+  /** True while a successor is on its way. */
   get isUpgrading(): boolean {
     const rising = ["starting", "taking"];
     return [...this.#state.children.values()].some(({ state }) => rising.includes(state.kind));
