@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [ARGUMENTS]`: runs `bench/NAME/main.ts`, or lists what there is. */
+/** `npm run bench [-- NAME] [ARGUMENTS]`: runs `bench/NAME/main.ts`, or compares servers: the suite NAME, or the default set. */
 import "./pinned-node.js";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -6,18 +6,25 @@ import { pathToFileURL } from "node:url";
 import { prepareBuild } from "./steps/prepare-build.js";
 import { root, stop } from "./steps/project.js";
 
-const [name, ...rest] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const name = words[0]?.startsWith("-") ? undefined : words[0];
 const benches = path.join(root, "bench");
-const names = existsSync(benches) ? readdirSync(benches).filter(hasMain) : [];
+const compare = path.join(benches, "compare/main.ts");
+const { suites } = await import("../bench/compare/suites.ts");
+const names = readdirSync(benches).filter((one) => one !== "compare" && hasMain(one));
+const isSuite = suites.some((suite) => suite.name === name);
+// What a suite of our own prints comes onto the page through the comparison only.
+const isOwn = name !== undefined && names.includes(name) && !(isSuite && words.includes("--write"));
 
-if (name === undefined || !names.includes(name)) {
-  const problem = name === undefined ? "which bench?" : `there is no bench ${JSON.stringify(name)}`;
-  stop(problem, `npm run bench -- ${names.join(" | ") || "NAME (there is none yet)"}`, 2);
+if (name !== undefined && !isOwn && !isSuite) {
+  const all = new Set([...suites.map((suite) => suite.name), ...names]);
+  const hint = `npm run bench -- ${[...all].join(" | ")}`;
+  stop(`there is no bench ${JSON.stringify(name)}`, hint, 2);
 }
 
 prepareBuild(root);
-const main = path.join(benches, name, "main.ts");
-process.argv = [process.argv[0] ?? "node", main, ...rest];
+const main = isOwn ? path.join(benches, name, "main.ts") : compare;
+process.argv = [process.argv[0] ?? "node", main, ...(isOwn ? words.slice(1) : words)];
 await import(pathToFileURL(main).href);
 
 /** @param {string} folder */

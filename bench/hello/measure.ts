@@ -13,6 +13,9 @@ import type { RequestKind, Subject } from "./subjects.ts";
 export interface MeasurePlan {
   readonly seconds: number;
   readonly rounds: number;
+  /** The folder of the server programs, and what they are told besides their own arguments. */
+  readonly servers?: string;
+  readonly args?: readonly string[];
   /** How a server is measured; one process of `servers/` where nothing is said. */
   readonly measure?: Measure;
 }
@@ -38,6 +41,9 @@ const run = promisify(execFile);
 const ticksPerSecond = 100;
 const connections = 32;
 const warmUpSeconds = 1;
+/** Code is compiled by use, so a busy machine warms up for longer: CPU time, and how often to try for it. */
+const warmUpTicks = 100;
+const mostWarmUps = 8;
 
 /** Measures every subject once a round, in an order that turns. */
 export async function measureAll(
@@ -51,7 +57,10 @@ export async function measureAll(
       (_, index) => subjects[(index + round) % subjects.length] as Subject,
     );
     for (const subject of order) {
-      const measured = await (plan.measure ?? measureOne)(subject, request, plan.seconds);
+      const measured =
+        plan.measure === undefined
+          ? await measureOne(subject, request, plan)
+          : await plan.measure(subject, request, plan.seconds);
       figures.push({ subject: subject.name, round, ...measured });
       process.stderr.write(
         `${request.name}, round ${round + 1}: ${subject.name} ${measured.perSecond}/s\n`,
@@ -61,53 +70,70 @@ export async function measureAll(
   return figures;
 }
 
+function inServers({
+  servers = join(import.meta.dirname, "servers"),
+  args = [],
+}: MeasurePlan): Measure {
+  return (subject, request, seconds) => measureOne(subject, request, { seconds, servers, args });
+}
+
 async function measureOne(
   subject: Subject,
   request: RequestKind,
-  seconds: number,
+  { seconds, servers, args }: Required<Pick<MeasurePlan, "seconds" | "servers" | "args">>,
 ): Promise<Pick<Figure, "perSecond" | "perCpuSecond">> {
-  const file = join(import.meta.dirname, "servers", subject.file);
-  const server = spawn("taskset", ["-c", "0", process.execPath, file, ...subject.args], {
+  const file = join(servers, subject.file);
+  const program = [process.execPath, file, ...subject.args, ...args];
+  const server = spawn("taskset", ["-c", "0", ...program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
-    const port = await readPort(server);
-    await load(port, request, warmUpSeconds);
-    const before = cpuTicks(server);
+    const { port, pid } = await readPlace(server);
+    for (let turn = 0; turn < mostWarmUps && cpuTicks(pid) < warmUpTicks; turn += 1) {
+      await load(port, request, warmUpSeconds);
+    }
+    const before = cpuTicks(pid);
     const done = await load(port, request, seconds);
-    const ticks = cpuTicks(server) - before;
+    const ticks = cpuTicks(pid) - before;
     return {
       perSecond: Math.round(done / seconds),
       perCpuSecond: Math.round((done * ticksPerSecond) / ticks),
     };
   } finally {
     const ended = once(server, "close");
-    server.kill("SIGKILL");
+    server.kill("SIGTERM");
     await ended;
   }
 }
 
-async function readPort(server: ChildProcess): Promise<number> {
+/** The program prints its port and, when another process than its own serves, that one's id. */
+async function readPlace(
+  server: ChildProcess,
+): Promise<{ readonly port: number; readonly pid: number }> {
   if (server.stdout === null) throw new Error("no stdout");
-  for await (const line of createInterface(server.stdout)) return Number(line);
+  for await (const line of createInterface(server.stdout)) {
+    const [port, pid = server.pid] = line.split(" ").map(Number);
+    return { port: port ?? 0, pid: pid ?? 0 };
+  }
   throw new Error("the server ended before it listened");
 }
 
 /** Runs wrk; resolves with the number of requests answered, and throws when any was not answered well. */
-export async function load(
-  port: number,
-  { headers }: RequestKind,
-  seconds: number,
-): Promise<number> {
+export async function load(port: number, request: RequestKind, seconds: number): Promise<number> {
+  const { headers, path = "/", isRefused = false } = request;
   const fields = headers.flatMap((header) => ["-H", header]);
   const options = ["-t1", `-c${connections}`, `-d${seconds}s`, ...fields];
-  const url = `http://127.0.0.1:${port}/`;
+  const url = `http://127.0.0.1:${port}${path}`;
   const { stdout } = await run("taskset", ["-c", "1", "wrk", ...options, url]);
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
-  return Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const done = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
+  if (stdout.includes("Socket errors") || refused !== (isRefused ? done : 0)) {
+    throw new Error(stdout);
+  }
+  return done;
 }
 
-function cpuTicks(server: ChildProcess): number {
-  const fields = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return Number(fields[11]) + Number(fields[12]);
 }

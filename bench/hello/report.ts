@@ -71,7 +71,8 @@ function judge({ floor, target }: Subject, ratio: number): Row["verdict"] {
   return ratio >= floor ? "above floor" : "below floor";
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -3,8 +3,9 @@
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { App } from "landfall";
+import { toHonoMiddleware } from "landfall/static";
 import { createApi } from "./api.ts";
-import { createAssets } from "./assets.ts";
+import { assets } from "./assets.ts";
 import { createDemo } from "./demo.ts";
 import { type Guestbook, type GuestbookEnv, openGuestbook } from "./guestbook.ts";
 import { createPages } from "./pages.ts";
@@ -37,7 +38,7 @@ export default app;
 export function createRoutes(book: Guestbook): Hono<GuestbookEnv> {
   return new Hono<GuestbookEnv>()
     .use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }))
-    .route("/assets", createAssets())
+    .use("/assets/*", toHonoMiddleware(assets))
     .route("/api", createApi(book))
     .route("/", createDemo(book))
     .route("/", createPages(book))

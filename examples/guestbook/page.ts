@@ -2,7 +2,7 @@
 
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { readAsset } from "./assets.ts";
+import { assets, readAsset } from "./assets.ts";
 import { type Complaints, type Draft, type Entry, limits } from "./entry.ts";
 import type { WorkerFacts } from "./guestbook.ts";
 
@@ -77,9 +77,9 @@ function renderLayout({ title, main, footer }: Layout): Html {
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="A guestbook that runs on Landfall." />
         <title>${title}</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/guestbook.css" />
-        <script type="module" src="/assets/guestbook.js"></script>
+        <link rel="icon" href="${assets.assetUrl("icon.svg")}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${assets.assetUrl("guestbook.css")}" />
+        <script type="module" src="${assets.assetUrl("guestbook.js")}"></script>
       </head>
       <body>
         <header class="harbour">

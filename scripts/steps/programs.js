@@ -110,6 +110,12 @@ export const programs = [
     package: "apache2-bin",
     purpose: "comparing static files with Apache",
   },
+  {
+    name: "chromium",
+    probe: ["chromium", "--version"],
+    package: "chromium",
+    purpose: "what browsers keep of a site",
+  },
 ];
 
 /**

@@ -3,7 +3,7 @@
 import { Command as Parser, CommanderError } from "commander";
 import { type ExitCode, LandfallError, toProblem } from "../core/index.ts";
 import type { Surroundings } from "../serve/supervisor/index.ts";
-import type { Command } from "./commands/contract.ts";
+import type { Command, CommandGroup } from "./commands/contract.ts";
 import { commands } from "./commands/registry.ts";
 import { toParserOptions } from "./parser-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -48,7 +48,10 @@ function createParser(call: ProgramCall, onEnd: (code: ExitCode) => void): Parse
       writeOut: (text) => call.terminal.out(text.trimEnd()),
       writeErr: (text) => call.terminal.err(toErrorLines(text)),
     });
-  for (const command of commands) addCommand(parser, command, { call, onEnd });
+  for (const command of commands) {
+    if ("commands" in command) addGroup(parser, command, { call, onEnd });
+    else addCommand(parser, command, { call, onEnd });
+  }
   addHelp(parser);
   return parser;
 }
@@ -72,11 +75,22 @@ function addHelp(parser: Parser): void {
   });
 }
 
-function addCommand(
+/** What every command is given. */
+interface Surrounded {
+  readonly call: ProgramCall;
+  readonly onEnd: (code: ExitCode) => void;
+}
+
+function addGroup(
   parser: Parser,
-  command: Command,
-  { call, onEnd }: { call: ProgramCall; onEnd: (code: ExitCode) => void },
+  { name, summary, commands: own }: CommandGroup,
+  given: Surrounded,
 ): void {
+  const group = parser.command(name).summary(summary).description(summary).helpCommand(false);
+  for (const command of own) addCommand(group, command, given);
+}
+
+function addCommand(parser: Parser, command: Command, { call, onEnd }: Surrounded): void {
   const sub = parser.command(command.name).summary(command.summary).description(command.summary);
   if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.summary);
   for (const [key, definition] of Object.entries(command.settings)) {
@@ -87,7 +101,7 @@ function addCommand(
   sub.addHelpText("after", command.epilogue === undefined ? "" : `\n${command.epilogue}`);
   sub.action(async () => {
     const argument = command.argument === undefined ? undefined : sub.args[0];
-    const { args: _args, version: _version, ...surroundings } = call;
+    const { args: _args, ...surroundings } = call;
     onEnd(await command.run({ ...surroundings, argument, flags: sub.opts() }));
   });
 }

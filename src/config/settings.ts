@@ -43,7 +43,7 @@ export const optionRooms: Readonly<Record<string, Readonly<Record<string, AnyOpt
   "The app": appOptions,
   "Static files": staticOptions,
   Maintenance: maintenanceOptions,
-  "Logs and profiles": observeOptions,
+  "Logs, metrics and profiles": observeOptions,
 };
 
 /**
@@ -57,6 +57,7 @@ export const fixedSettings: readonly (keyof Settings)[] = [
   "maintenanceFile",
   "logLevel",
   "logFormat",
+  "adminListen",
 ];
 
 /** Names that are gone for good, with what to do instead; never reused for another meaning. */

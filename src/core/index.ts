@@ -19,3 +19,4 @@ export * from "./running-request.ts";
 export * from "./secrets.ts";
 export * from "./sizes.ts";
 export * from "./trusted-proxies.ts";
+export * from "./worker-metrics.ts";

@@ -2,7 +2,8 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Bytes } from "../core/index.ts";
-import { decode, isKnownCoding, type Pieces } from "./decoder.ts";
+import type { Pieces } from "./coder-work.ts";
+import { decode, isKnownCoding } from "./decoder.ts";
 import type { RequestBody } from "./light-request.ts";
 import type { NodeBody } from "./node-body.ts";
 import { type ClientRefusal, isRefusal } from "./refusal.ts";

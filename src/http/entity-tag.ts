@@ -6,7 +6,8 @@ export interface EntityTag {
   readonly opaque: string;
 }
 
-const item = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)")?[ \t]*(,|$)/y;
+/** Blanks have one place each: a field of many blanks must not be tried in every way to share them out. */
+const item = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(,|$)/y;
 
 /** Reads a list of tags, or `*`; undefined unless all of it is well-formed. */
 export function parseEntityTags(text: string): readonly EntityTag[] | "any" | undefined {

@@ -18,6 +18,7 @@ export interface HttpErrors {
   BODY_TOO_SLOW: { rate: Bytes };
   BODY_CORRUPT: { coding: string };
   BODY_CODING_UNKNOWN: { codings: string };
+  BODY_UNREADABLE: { status: number };
   TRAILERS_TOO_MANY: { limit: number };
   TRAILERS_UNREAD: Record<string, never>;
   TRAILER_NOT_ALLOWED: { name: string };
@@ -75,6 +76,12 @@ export const httpErrors: ErrorTable<HttpErrors> = defineErrors<HttpErrors>({
   BODY_CODING_UNKNOWN: {
     message: ({ codings }) => `the request's body is coded as ${codings}`,
     hint: () => "Bodies are decoded from gzip, deflate, br and zstd, of at most two at once.",
+    exitCode: 1,
+  },
+  BODY_UNREADABLE: {
+    message: ({ status }) =>
+      `the request's body is not framed as HTTP asks, and was answered with ${status}`,
+    hint: () => "The client sent a chunk that is none, too large trailers, or only a part of it.",
     exitCode: 1,
   },
   TRAILERS_TOO_MANY: {

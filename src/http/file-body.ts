@@ -16,9 +16,15 @@ export interface FileBodyParts {
 
 type Chunk = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>["read"]>>;
 
-/** Large enough that the way to the thread pool costs little, small enough for many slow clients. */
-const chunkBytes = 128 * 1_024;
+/** Large enough that the way to the thread pool costs little, small enough for many slow clients, who hold one each. */
+const chunkBytes = 256 * 1_024;
 const over: Chunk = { done: true, value: undefined };
+
+/** Free buffers that are kept: new ones cost more than reading into them, for the pages that the system has to clear. */
+const mostFree = 32;
+const free: Buffer<ArrayBuffer>[] = [];
+/** Chunks that are out, and whose bytes may come back. */
+const chunks = new WeakSet<Uint8Array>();
 
 /** Files of bodies that nobody read to the end. */
 const forgotten = new FinalizationRegistry((fd: number) => close(fd, () => {}));
@@ -63,6 +69,15 @@ export class FileBody {
     return { done: false, value };
   }
 
+  /**
+   * Takes the bytes of a chunk back, to read into them for somebody else: only from whoever knows that nobody looks at
+   * them any more.
+   */
+  static release(chunk: Uint8Array): void {
+    if (!chunks.delete(chunk) || free.length >= mostFree) return;
+    free.push(Buffer.from(chunk.buffer as ArrayBuffer));
+  }
+
   /** Lets go of the file, as soon as nobody reads from it. */
   async cancel(): Promise<void> {
     this.#isCancelled = true;
@@ -85,15 +100,18 @@ export class FileBody {
   }
 
   #readFile({ start, end }: ByteRange): Promise<Uint8Array<ArrayBuffer>> {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, end - start));
+    const wanted = Math.min(chunkBytes, end - start);
+    const buffer = allocate(wanted);
     this.#isReading = true;
     return new Promise((resolve, reject) => {
-      read(this.#fd, buffer, 0, buffer.byteLength, start, (error, count) => {
+      read(this.#fd, buffer, 0, wanted, start, (error, count) => {
         this.#isReading = false;
         const failure = error ?? (count === 0 ? this.#shrank() : undefined);
         if (failure !== undefined || this.#isCancelled) this.#close();
-        if (failure !== undefined) reject(failure);
-        else resolve(count === buffer.byteLength ? buffer : buffer.subarray(0, count));
+        if (failure !== undefined) return reject(failure);
+        const chunk = count === buffer.byteLength ? buffer : buffer.subarray(0, count);
+        if (buffer.byteLength === chunkBytes) chunks.add(chunk);
+        resolve(chunk);
       });
     });
   }
@@ -123,6 +141,13 @@ export class FileBody {
     forgotten.unregister(this);
     close(this.#fd, () => {});
   }
+}
+
+function allocate(length: number): Buffer<ArrayBuffer> {
+  const isLarge = length > chunkBytes / 2;
+  return (
+    (isLarge ? free.pop() : undefined) ?? Buffer.allocUnsafeSlow(isLarge ? chunkBytes : length)
+  );
 }
 
 function lengthOf(piece: Uint8Array | ByteRange): number {

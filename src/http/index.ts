@@ -12,6 +12,7 @@ export {
   type NodePair,
   type NodeSocket,
   createAnswered,
+  isAnswered,
   takeNodePair,
   takeNodeSocket,
 } from "./node-pair.ts";
@@ -37,6 +38,9 @@ export { createProxyTrust, type ProxyTrust, type ProxyTrustSettings } from "./fo
 export { NodeExchange, type NodeExchangeStart } from "./node-exchange.ts";
 export type { NodeConnection, NodeHost } from "./node-host.ts";
 export type { RefusedStatus } from "./server-answer.ts";
+export { type ChunkSource, type EncoderName, encodeStream, encodeWhole } from "./encoder.ts";
+export { isSettled } from "./settled.ts";
+export { peekBody } from "./light-response.ts";
 export { chooseCoding } from "./accept-encoding.ts";
 export {
   type Condition,

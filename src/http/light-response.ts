@@ -227,6 +227,12 @@ export class LightResponse {
 // `light instanceof NativeResponse` holds for whoever kept the native class.
 Object.setPrototypeOf(LightResponse.prototype, NativeResponse.prototype);
 
+/** The body of a Response that was made of a text or of bytes, and that nobody has opened; else undefined. */
+export function peekBody(response: Response): string | Uint8Array | undefined {
+  const body = LightResponse.peek(response)?.body;
+  return body === null || body instanceof FileBody ? undefined : body;
+}
+
 /** A prepared head as the web's type. */
 export function toHeaders({ fields, length }: PreparedHead): Headers {
   const headers = new Headers();

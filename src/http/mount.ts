@@ -51,7 +51,8 @@ function parsePrefix(prefix: string): string {
   return new URL(path, "http://localhost").pathname;
 }
 
-function pathOf(url: string): string {
+/** Path and query of an absolute URL. */
+export function pathOf(url: string): string {
   const { pathname, search } = new URL(url);
   return pathname + search;
 }

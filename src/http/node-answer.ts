@@ -2,11 +2,13 @@
 
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
+import { millis } from "../core/index.ts";
 import { internalError } from "./error-boundary.ts";
 import { FileBody } from "./file-body.ts";
 import { type LightParts, LightResponse } from "./light-response.ts";
 import { type NodeHead, toLightHead, toNodeHead } from "./node-headers.ts";
 import { answerRefusal } from "./refusal.ts";
+import { isSettled, lasts } from "./settled.ts";
 import type { ServedTrailers } from "./trailers.ts";
 
 /** What an answer asks of its exchange. */
@@ -33,8 +35,11 @@ type Chunk = Awaited<ReturnType<Reader["read"]>>;
 /** RFC 9113 §7. */
 const http2InternalError = 2;
 
-/** How long a stream may take to show that its first chunk is also its last: turns of the microtask queue. */
-const peekTurns = 8;
+/**
+ * How long a stream may think before its first chunk: what fails by then is still a 500. Longer, and clients that wait
+ * for the head (an EventSource) would take the server for dead.
+ */
+const headPatience = millis(250);
 
 /** Sends one Response. */
 export class NodeAnswer {
@@ -63,7 +68,7 @@ export class NodeAnswer {
   /** Starts sending; errors go to `onError`, and to the client as a 500 while nothing is written. */
   send(response: Response): void {
     const light = LightResponse.peek(response);
-    if (light === undefined) this.#send(response).catch((error) => this.#fail(error));
+    if (light === undefined) this.#send(response).catch((error) => this.fail(error));
     else if (light.body instanceof FileBody) this.#sendFile(light, light.body);
     else this.#sendLight(light, light.body ?? undefined);
   }
@@ -75,6 +80,19 @@ export class NodeAnswer {
     if (headersSent) return;
     for (const name of this.#outgoing.getHeaderNames()) this.#outgoing.removeHeader(name);
     this.send(response);
+  }
+
+  /** Answers with a 500, or breaks off what has begun; the error is reported unless it is the client's. */
+  fail(error: unknown): void {
+    if (this.#abandoned) return;
+    const refused = answerRefusal(error);
+    this.#hooks.onError(error);
+    this.#reader?.cancel(error).catch(ignore);
+    this.#reader = undefined; // or `abandon` would hear the same error from it again
+    if (this.#outgoing.headersSent) return this.#truncate();
+    this.#trailers = undefined;
+    this.#hooks.trailers?.clear();
+    this.send(refused ?? internalError(this.#hooks.requestId));
   }
 
   /** Stops sending because the connection is gone. */
@@ -89,7 +107,7 @@ export class NodeAnswer {
     try {
       this.#finish(light, toLightHead(light), content);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -99,7 +117,7 @@ export class NodeAnswer {
       void file.cancel();
       return this.#sendLight(light, undefined);
     }
-    this.#read(light, file, () => toLightHead(light)).catch((error) => this.#fail(error));
+    this.#read(light, file, () => toLightHead(light)).catch((error) => this.fail(error));
   }
 
   /** Breaks off an answer that somebody else had begun. */
@@ -118,19 +136,32 @@ export class NodeAnswer {
 
   async #read(line: StatusLine, reader: Reader, toHead: () => NodeHead): Promise<void> {
     this.#reader = reader;
-    const first = await reader.read();
+    const begun = reader.read();
+    const isLate = await lasts(begun, headPatience);
+    if (this.#abandoned) return;
+    if (isLate) {
+      this.#writeHead(line, toHead(), "stream");
+      this.#outgoing.flushHeaders();
+      return this.#stream(begun);
+    }
+    const first = await begun;
     if (this.#abandoned) return;
     if (first.done) return this.#finish(line, toHead(), undefined);
-    const next = reader.read();
-    if (await isOver(next)) return this.#finish(line, toHead(), first.value);
+    // A file knows how long it is, and a slow client has no use for a second chunk in memory.
+    const isLong = reader instanceof FileBody && reader.length > first.value.byteLength;
+    const next = isLong ? undefined : reader.read();
+    if (next !== undefined && (await isOver(next))) {
+      return this.#finish(line, toHead(), first.value);
+    }
     if (this.#abandoned) return;
     this.#writeHead(line, toHead(), "stream");
-    await this.#stream(first.value, next);
+    await this.#write(first.value);
+    await this.#stream(next);
   }
 
-  async #stream(first: Uint8Array, second: Promise<Chunk>): Promise<void> {
-    await this.#write(first);
-    let chunk = await second;
+  async #stream(next: Promise<Chunk> | undefined): Promise<void> {
+    if (this.#abandoned && next === undefined) return;
+    let chunk = await (next ?? (this.#reader as Reader).read());
     while (!chunk.done && !this.#abandoned) {
       await this.#write(chunk.value);
       chunk = await (this.#reader as Reader).read();
@@ -156,7 +187,7 @@ export class NodeAnswer {
     this.#writeHead(status, head, length);
     if (this.#trailers !== undefined) {
       this.#outgoing.write(Buffer.from(content ?? ""));
-      return void this.#endWithTrailers().catch((error) => this.#fail(error));
+      return void this.#endWithTrailers().catch((error) => this.fail(error));
     }
     this.#hooks.beforeEnd();
     // With a text node:http writes the head in the text's encoding, and a head is Latin-1.
@@ -198,11 +229,21 @@ export class NodeAnswer {
     }
     if (this.#abandoned) return;
     this.#sent += chunk.byteLength;
-    if (this.#outgoing.write(chunk)) return;
+    if (this.#handOver(chunk)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
     this.#outgoing.once("drain", resolve);
     await promise;
+  }
+
+  /** The bytes of files are used again when the system has taken them; node:http2 keeps them longer than it says. */
+  #handOver(chunk: Uint8Array): boolean {
+    if (!(this.#reader instanceof FileBody) || this.#http2 !== undefined) {
+      return this.#outgoing.write(chunk);
+    }
+    return this.#outgoing.write(chunk, (error) => {
+      if (error === undefined || error === null) FileBody.release(chunk);
+    });
   }
 
   /** The stream of node:http2's compatible API, whose answers look like node:http's. */
@@ -212,18 +253,6 @@ export class NodeAnswer {
 
   #carriesBody(status: number): boolean {
     return status !== 204 && status !== 304 && this.#outgoing.req.method !== "HEAD";
-  }
-
-  #fail(error: unknown): void {
-    if (this.#abandoned) return;
-    const refused = answerRefusal(error);
-    this.#hooks.onError(error);
-    this.#reader?.cancel(error).catch(ignore);
-    this.#reader = undefined; // or `abandon` would hear the same error from it again
-    if (this.#outgoing.headersSent) return this.#truncate();
-    this.#trailers = undefined;
-    this.#hooks.trailers?.clear();
-    this.send(refused ?? internalError(this.#hooks.requestId));
   }
 
   /** Lets the client see that the answer is not whole: where neither chunks nor a length tell, only a reset does. */
@@ -244,10 +273,11 @@ function lengthOf(content: string | Uint8Array | undefined): number {
 }
 
 async function isOver(next: Promise<Chunk>): Promise<boolean> {
-  let seen: Chunk | undefined;
-  next.then((chunk) => (seen = chunk), ignore);
-  for (let turn = 0; turn < peekTurns && seen === undefined; turn += 1) await undefined;
-  return seen?.done === true;
+  if (!(await isSettled(next))) return false;
+  return next.then(
+    ({ done }) => done,
+    () => false,
+  );
 }
 
 function reasonOf(status: number): string {

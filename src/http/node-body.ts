@@ -3,6 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import { millis, systemClock } from "../core/index.ts";
 import type { RequestBody } from "./light-request.ts";
+import { tooManyTrailers } from "./refused-body.ts";
 
 /**
  * What is read of a body that nobody wants, once the answer is complete. Closing at once would reset the
@@ -33,6 +34,14 @@ export class NodeBody implements RequestBody {
       { pull: (controller) => this.#pull(controller), cancel: () => this.#forget() },
       { highWaterMark: 0 },
     );
+  }
+
+  /** The fields behind it; undefined until it has been read to its end, thrown if there are more than `most`. */
+  readTrailers(most: number): readonly string[] | undefined {
+    const { rawTrailers, readableEnded } = this.#incoming;
+    if (!readableEnded) return undefined;
+    if (rawTrailers.length > 2 * most) throw tooManyTrailers(most);
+    return rawTrailers;
   }
 
   /**

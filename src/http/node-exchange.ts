@@ -1,6 +1,7 @@
 /** One request and its answer on node:http: asks the handler, sends what it returns, notices when the client leaves. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { onAnswerEnd } from "./answer-end.ts";
 import { decodeBody } from "./coded-body.ts";
 import { ExchangeRecord } from "./exchange-record.ts";
 import { decideLast } from "./last-answer.ts";
@@ -8,6 +9,7 @@ import type { RequestBody } from "./light-request.ts";
 import { discardRest, NodeBody } from "./node-body.ts";
 import { hasBody, hasContent, toRequest } from "./node-request.ts";
 import { type AnswerHooks, NodeAnswer } from "./node-answer.ts";
+import { pathOf } from "./mount.ts";
 import type { NodeConnection, NodeHost } from "./node-host.ts";
 import { evictListener, isAwaitingClient, isBeingRead } from "./node-listening.ts";
 import {
@@ -19,12 +21,12 @@ import {
 } from "./node-pair.ts";
 import { httpErrors } from "./errors.ts";
 import { answerRefusal, type ClientRefusal, toRefusal } from "./refusal.ts";
-import { tooManyTrailers } from "./refused-body.ts";
+import { unreadable } from "./refused-body.ts";
 import { redirect, refusal, type RefusedStatus } from "./server-answer.ts";
 import { ServedContext, type Upgrader } from "./served-context.ts";
 import type { ServedTrailers, TrailerSource } from "./trailers.ts";
-import { NodeUpgrade } from "./websocket/node-upgrade.ts";
 import type { UpgradeOptions, WebSocketUpgrade } from "./websocket/served-web-socket.ts";
+import { SwitchOver, type SwitchingExchange } from "./websocket/switch-over.ts";
 
 /** How an exchange begins. */
 export interface NodeExchangeStart extends NodePair {
@@ -32,17 +34,10 @@ export interface NodeExchangeStart extends NodePair {
   readonly place?: NodeSocket;
 }
 
-/** Finds the exchange of a response, so that one listener serves them all instead of a closure for each. */
-const owner: unique symbol = Symbol("exchange");
-
-type OwnedResponse = ServerResponse & { [owner]?: NodeExchange };
-
-function tellFinished(this: OwnedResponse): void {
-  this[owner]?.finish();
-}
-
 /** One request and its answer. */
-export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource, Upgrader {
+export class NodeExchange
+  implements AnswerHooks, NodePairSource, SwitchingExchange, TrailerSource, Upgrader
+{
   readonly incoming: IncomingMessage;
   readonly context: ServedContext;
   readonly #start: NodeExchangeStart;
@@ -50,13 +45,12 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
   readonly #host: NodeHost<NodeExchange>;
   readonly #answer: NodeAnswer;
   readonly #record: ExchangeRecord | undefined;
+  readonly #switchOver: SwitchOver | undefined;
   #body: NodeBody | undefined;
   #request: Request | undefined;
   #isHandedOver = false;
   #isExpired = false;
   #refusal: ClientRefusal | undefined;
-  #upgrade: NodeUpgrade | undefined;
-  #isSwitched = false;
 
   constructor(
     start: NodeExchangeStart,
@@ -67,7 +61,11 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
     this.context = new ServedContext(connection, host, start.incoming.rawHeaders);
     this.context.trailerSource = this;
     offerNodePair(this.context, this);
-    if (host.webSockets !== undefined) this.context.offerUpgrade(this);
+    const { webSockets } = host;
+    if (webSockets !== undefined) this.context.offerUpgrade(this);
+    const { place, outgoing } = start;
+    if (place !== undefined)
+      this.#switchOver = new SwitchOver({ place, outgoing, webSockets }, this);
     this.#start = start;
     this.#connection = connection;
     this.#host = host;
@@ -76,9 +74,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
       const parts = { ...start, context: this.context, answer: this.#answer };
       this.#record = new ExchangeRecord(parts, host.completion);
     }
-    const owned: OwnedResponse = start.outgoing;
-    owned[owner] = this;
-    owned.on("finish", tellFinished);
+    onAnswerEnd(start.outgoing, this);
   }
 
   /** The answer is complete. */
@@ -96,11 +92,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
   }
 
   get trailerFields(): readonly string[] | undefined {
-    const { rawTrailers, readableEnded } = this.incoming;
-    if (this.#body !== undefined && !readableEnded) return undefined;
-    const { maxTrailers } = this.#host;
-    if (rawTrailers.length > 2 * maxTrailers) throw tooManyTrailers(maxTrailers);
-    return this.#body === undefined ? [] : rawTrailers;
+    return this.#body === undefined ? [] : this.#body.readTrailers(this.#host.maxTrailers);
   }
 
   get trailers(): ServedTrailers | undefined {
@@ -128,12 +120,18 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
 
   /** Asks the handler and sends its answer; never throws. */
   run(): void {
-    const { incoming } = this;
-    if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
-    const { context } = this;
+    const { incoming, context } = this;
     const { basePath, native } = this.#host;
-    const parts = { incoming, peer: this.#connection, context, body: this.#readable() };
-    const reading = toRequest({ ...parts, basePath, native });
+    if (hasBody(incoming)) this.#body = new NodeBody(incoming, () => this.#invite());
+    const body = this.#readable();
+    const reading = toRequest({
+      incoming,
+      peer: this.#connection,
+      context,
+      body,
+      basePath,
+      native,
+    });
     if (reading.kind === "refused") return this.refuse(reading.status);
     if (reading.kind === "elsewhere") return this.#answer.send(redirect(reading.path));
     this.#request = reading.request;
@@ -159,26 +157,24 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
 
   /** Leaves the connection to a listener of the app; the handler's Response stands for whatever that answers. */
   handOverSocket(): NodeSocket | undefined {
-    const { place } = this.#start;
-    if (place === undefined || this.#upgrade !== undefined || this.#isHandedOver) return undefined;
+    if (this.#isHandedOver || this.#switchOver === undefined) return undefined;
     this.#takeOffBasePath();
-    this.#switch();
-    return place;
+    return this.#switchOver.take();
   }
 
   /** Makes a WebSocket of the request; see `RequestContext.upgrade`. */
   upgrade(options: UpgradeOptions): WebSocketUpgrade {
-    const { place } = this.#start;
-    const { webSockets, server } = this.#host;
-    if (webSockets === undefined) throw httpErrors.fail.UPGRADE_UNSUPPORTED({ server });
-    if (place === undefined) throw toRefusal(httpErrors.fail.UPGRADE_NOT_ASKED({}));
-    if (this.#upgrade !== undefined) throw httpErrors.fail.UPGRADE_TWICE({});
-    if (this.#isHandedOver || this.#isSwitched || !this.isUnanswered)
-      throw httpErrors.fail.UPGRADE_LATE({});
-    const { url = "" } = this.#request ?? {};
-    const onError = (error: unknown): void => this.#host.onError(error, this.requestId);
-    this.#upgrade = new NodeUpgrade({ place, url, onError }, webSockets, options);
-    return this.#upgrade.upgraded;
+    if (this.#switchOver === undefined) throw toRefusal(httpErrors.fail.UPGRADE_NOT_ASKED({}));
+    if (this.#isHandedOver || !this.isUnanswered) throw httpErrors.fail.UPGRADE_LATE({});
+    return this.#switchOver.upgrade(this.#request?.url ?? "", options);
+  }
+
+  /** The answer is complete as soon as the connection speaks something else; its end is the end of the request's signal. */
+  switched(): void {
+    this.#host.answered(this);
+    this.#connection.switchProtocols();
+    this.#start.place?.socket.once("close", () => this.context.leave());
+    this.finish();
   }
 
   /** Answers without asking the handler. */
@@ -215,8 +211,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
   /** A Node listener sees the path that a fetch handler would see. */
   #takeOffBasePath(): void {
     if (this.#host.basePath === "" || this.#request === undefined) return;
-    const { pathname, search } = new URL(this.#request.url);
-    this.incoming.url = pathname + search;
+    this.incoming.url = pathOf(this.#request.url);
   }
 
   /** Says that the connection is gone: fires `context.signal` and cancels the answer's stream. */
@@ -224,12 +219,19 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
     this.#record?.complete(true);
     this.context.leave();
     this.#answer.abandon();
-    if (!this.#isSwitched) this.#upgrade?.abandon();
+    this.#switchOver?.abandon();
   }
 
   /** The connection has answered with this status in the app's place. */
   overrule(status: number): void {
     this.#record?.refuse(status);
+    this.#isExpired = true;
+  }
+
+  /** What comes is no body: whoever reads it hears that, instead of a client that has left. */
+  spoilBody(status: number): void {
+    this.#refusal ??= unreadable(status);
+    if (!this.#isHandedOver) this.#body?.refuse(this.#refusal);
   }
 
   /**
@@ -244,7 +246,7 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
     else this.refuse(503);
   }
 
-  /** Whether `expire` was called. */
+  /** Whether the client has an answer in the app's place. */
   get isExpired(): boolean {
     return this.#isExpired;
   }
@@ -266,32 +268,25 @@ export class NodeExchange implements AnswerHooks, NodePairSource, TrailerSource,
     if (this.#start.expectsContinue && this.isUnanswered) this.#start.outgoing.writeContinue();
   }
 
-  /** The answer is complete as soon as the connection speaks something else; its end is the end of the request's signal. */
-  #switch(): void {
-    const { outgoing, place } = this.#start;
-    if (place === undefined) return;
-    this.#isSwitched = true;
-    this.#host.answered(this);
-    outgoing.detachSocket(place.socket);
-    this.#connection.switchProtocols();
-    place.socket.once("close", () => this.context.leave());
-    this.finish();
-  }
-
+  /** A Response that cannot be read, as of headers that are none, must not end the process. */
   #deliver(response: Response): void {
     this.#host.answered(this);
+    try {
+      this.#settle(response);
+    } catch (error) {
+      this.#switchOver?.abandon();
+      if (this.#isExpired) this.onError(error);
+      else this.#answer.fail(error);
+    }
+  }
+
+  #settle(response: Response): void {
     if (this.#isExpired) {
-      this.#upgrade?.abandon();
+      this.#switchOver?.abandon();
       return void response.body?.cancel().catch(() => {});
     }
     if (isAnswered(response)) return;
-    if (this.#isSwitched) return void this.#start.place?.socket.destroy();
-    if (this.#upgrade?.isAnsweredBy(response) === true) {
-      if (this.context.signal.aborted) return;
-      this.#switch();
-      return this.#upgrade.open(response);
-    }
-    this.#upgrade?.forgo(response.status);
+    if (this.#switchOver?.settle(response, this.context.signal) === true) return;
     if (this.#isHandedOver) this.#answer.replace(response);
     else this.#answer.send(response);
   }

@@ -38,6 +38,7 @@ const answers: Readonly<Record<string, RefusalAnswer>> = {
     status: 415,
     fields: { "accept-encoding": "gzip, deflate, br, zstd" }, // RFC 7694 §3
   },
+  BODY_UNREADABLE: { status: 400 },
   TRAILERS_TOO_MANY: { status: 431 },
   UPGRADE_NOT_ASKED: { status: 426, fields: { upgrade }, explained: true },
   UPGRADE_METHOD: { status: 405, fields: { allow: "GET" }, explained: true },

@@ -24,6 +24,11 @@ export function unknownCoding(codings: readonly string[]): ClientRefusal {
   return toRefusal(httpErrors.fail.BODY_CODING_UNKNOWN({ codings: codings.join(", ") }));
 }
 
+/** What comes is no body as HTTP frames it, so that the connection was answered with this status already. */
+export function unreadable(status: number): ClientRefusal {
+  return toRefusal(httpErrors.fail.BODY_UNREADABLE({ status }));
+}
+
 /** More fields behind the body than a header may have. */
 export function tooManyTrailers(limit: number): ClientRefusal {
   return toRefusal(httpErrors.fail.TRAILERS_TOO_MANY({ limit }));

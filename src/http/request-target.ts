@@ -26,7 +26,9 @@ export function resolveTarget(request: RequestTarget): string | undefined {
   if (target === "*") return method === "OPTIONS" ? `${origin}/` : undefined;
   const absolute = absoluteForm.exec(target);
   if (absolute === null || !authority.test(absolute[1] ?? "")) return undefined;
-  return `${scheme}://${forwardedHost ?? absolute[1]}${absolute[2]}`;
+  const [, named, rest = ""] = absolute;
+  const path = rest.startsWith("/") ? rest : `/${rest}`; // else a slash in the query would look like the path
+  return `${scheme}://${forwardedHost ?? named}${path}`;
 }
 
 /** Hosts seen lately as a URL shows them; a site has few, an attacker must not fill the memory. */

@@ -1,6 +1,6 @@
 /** Answers that a server gives by itself, without asking the app. */
 
-import { plainAnswer } from "./plain-answer.ts";
+import { LightResponse } from "./light-response.ts";
 
 const reasons = {
   400: "Bad Request",
@@ -17,15 +17,29 @@ export type RefusedStatus = keyof typeof reasons;
 
 /** Sends the client to another path; 308 keeps method and body. */
 export function redirect(location: string): Response {
-  const answer = plainAnswer(308, `${location}\n`);
-  answer.headers.set("location", location);
-  return answer;
+  return ownAnswer(308, `${location}\n`, { location });
 }
 
 /** Says why a request is not served, and closes where what follows it cannot be trusted. */
 export function refusal(status: RefusedStatus): Response {
-  const answer = plainAnswer(status, `${reasons[status]}\n`);
-  if (status === 405) answer.headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  else if (status !== 404) answer.headers.set("connection", "close");
-  return answer;
+  return ownAnswer(status, `${reasons[status]}\n`, fieldsOf(status));
+}
+
+function fieldsOf(status: RefusedStatus): Readonly<Record<string, string>> {
+  if (status === 405) return { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" };
+  return status === 404 ? {} : { connection: "close" };
+}
+
+/**
+ * Always a light one, which is written at once: what is pipelined behind a refused request would be served before a
+ * stream has been opened.
+ */
+function ownAnswer(
+  status: number,
+  text: string,
+  fields: Readonly<Record<string, string>>,
+): Response {
+  const type = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+  const headers = { ...type, ...fields };
+  return new LightResponse(text, { status, headers }) as unknown as Response;
 }

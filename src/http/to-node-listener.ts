@@ -6,7 +6,7 @@ import { describeError, type Logger, systemClock, toPlainAddress } from "../core
 import type { App, Handler } from "./app.ts";
 import type { CompletedRequest } from "./completed-request.ts";
 import { type ErrorReporter, withErrorBoundary } from "./error-boundary.ts";
-import type { RequestContext } from "./context.ts";
+import type { ClientAddress, RequestContext } from "./context.ts";
 import type { Next } from "./from-node-listener.ts";
 import { toHandler } from "./mount.ts";
 import { NodeExchange } from "./node-exchange.ts";
@@ -132,14 +132,11 @@ function withNext(handler: Handler, next: Next): Handler {
 
 /** How long the connection lives is the foreign server's business. */
 function toConnection({ socket }: IncomingMessage): NodeConnection<NodeExchange> {
-  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  const { localAddress, localPort } = socket;
   const local = toPlainAddress(localAddress ?? "localhost");
   const host = local.includes(":") ? `[${local}]` : local;
   return {
-    client:
-      remoteAddress === undefined
-        ? { address: "unix", port: 0 }
-        : { address: toPlainAddress(remoteAddress), port: remotePort ?? 0 },
+    client: toClient(socket),
     scheme: (socket as Socket & { encrypted?: boolean }).encrypted === true ? "https" : "http",
     authority: localPort === undefined ? host : `${host}:${localPort}`,
     trust: undefined,
@@ -148,6 +145,17 @@ function toConnection({ socket }: IncomingMessage): NodeConnection<NodeExchange>
     giveUp: () => {},
     switchProtocols: () => {},
   };
+}
+
+/**
+ * A TCP peer that has reset the connection has no address any more, but our own end has. It must not be taken for
+ * somebody on a unix socket, who is on this machine.
+ */
+function toClient({ remoteAddress, remotePort, localAddress, destroyed }: Socket): ClientAddress {
+  if (remoteAddress !== undefined)
+    return { address: toPlainAddress(remoteAddress), port: remotePort ?? 0 };
+  const isUnix = localAddress === undefined && !destroyed;
+  return { address: isUnix ? "unix" : "0.0.0.0", port: 0 };
 }
 
 function warn(error: unknown, requestId: string): void {

@@ -1,9 +1,10 @@
 /** The process that was started: master at first, and the stem of its successors after an upgrade. */
 
 import type { Settings } from "../config/index.ts";
-import { type Clock, millis } from "../core/index.ts";
+import { type Clock, millis, toProblem } from "../core/index.ts";
 import type { BoundSocket } from "../serve/sockets/index.ts";
-import { Lineage } from "../serve/succession/index.ts";
+import { Lineage, successionErrors } from "../serve/succession/index.ts";
+import type { UpgradeOutcome } from "../serve/supervisor/index.ts";
 import { keptBySuccessors } from "./inheritance.ts";
 import {
   type Reign,
@@ -56,6 +57,7 @@ export function createFounder(reign: Reign, estate: Estate): Succession {
       estate.passSignals((name) => lineage.forward(name));
     },
   });
+  const hasAdmin = settings.adminListen !== "";
   const ask = () => lineage.upgrade({ workers: scaledWorkers(reign.status(), workers) });
   return {
     stem: undefined,
@@ -67,7 +69,8 @@ export function createFounder(reign: Reign, estate: Estate): Succession {
     })),
     isMuted: () => isStem,
     refusal: () => (lineage.isUpgrading ? upgradeRuns() : undefined),
-    upgrade: () => (lineage.isUpgrading ? ask() : supersede(reign, ask)),
+    upgrade: async () =>
+      hasAdmin ? refuseWithAdmin(reign) : lineage.isUpgrading ? ask() : supersede(reign, ask),
     stopping: () => lineage.stop(),
     takeOver: async () => {},
     follow: (own) => {
@@ -75,4 +78,11 @@ export function createFounder(reign: Reign, estate: Estate): Succession {
       return lineage.ended;
     },
   };
+}
+
+/** The master answers on that address itself, so it cannot leave it to another one yet. */
+function refuseWithAdmin({ logger, status }: Reign): UpgradeOutcome {
+  const problem = toProblem(successionErrors.fail.UPGRADE_UNFIT({ setting: "--admin-listen" }));
+  logger.error(`not upgraded: ${problem.message}`);
+  return { kind: "not-upgraded", pid: status().pid, problem };
 }

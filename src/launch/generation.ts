@@ -14,7 +14,7 @@ export function prepareGeneration(
   machine: Pick<MachinePlan, "nodeArguments" | "confine">,
 ): Generation {
   const { app, resolved, workerMain } = call;
-  const { env } = resolved;
+  const { env, environment } = resolved;
   const folder = realpathSync(call.folder);
   const account = resolved.settings.user === "" ? {} : environmentOf();
   const command = planWorkerCommand({
@@ -31,7 +31,7 @@ export function prepareGeneration(
       ...confine(command, machine.confine(id)),
       hasLinePipe,
       cwd: folder,
-      env: planWorkerEnvironment(env, { folder, id, account }),
+      env: planWorkerEnvironment(env, { folder, id, account, environment }),
     }),
   };
 }

@@ -16,6 +16,8 @@ export interface ServeCall extends Surroundings {
   reread(): Promise<LoadedConfig>;
   /** The worker's entry file. */
   readonly workerMain: string;
+  /** Landfall's own. */
+  readonly version: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The process that started this one to take its place in the background, if it did. */

@@ -17,6 +17,7 @@ import {
   prepareControlServer,
 } from "../serve/supervisor/index.ts";
 import { planListening } from "./addresses.ts";
+import { bindAdmin } from "./admin.ts";
 import { openControl } from "./control.ts";
 import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
@@ -65,7 +66,8 @@ async function succeed(own: KeepingCall, link: StemLink): Promise<MasterEnd> {
   const control = await prepareControlServer(offer.control);
   try {
     const place = { kind: "successor", control, link } as const;
-    return await supervise(call, { ...prepared, sockets, place, pidFile: holdPidFile(call, "") });
+    const made = { sockets, adminSockets: [], pidFile: holdPidFile(call, "") };
+    return await supervise(call, { ...prepared, ...made, place });
   } finally {
     control.close();
   }
@@ -110,19 +112,22 @@ function planTargets({ resolved, env, standsFor, logger }: ServeCall): readonly 
 async function settle(
   call: ServeCall,
   { targets, control }: { targets: readonly ListenTarget[]; control: ControlServer },
-): Promise<Pick<Opened, "sockets" | "pidFile">> {
+): Promise<Pick<Opened, "sockets" | "adminSockets" | "pidFile">> {
   const { clock, resolved } = call;
   const { settings } = resolved;
   const identity = resolveIdentity(settings);
   const patience = control.tookOver ? takeOverPatience : millis(0);
   const sockets = await openSockets(targets, { settings, clock, patience });
+  const made = [...sockets];
   try {
+    const adminSockets = await bindAdmin({ settings, clock, patience, beside: sockets });
+    made.push(...adminSockets);
     const logFile = resolveLogFile(call, settings);
     if (identity !== undefined)
-      becomeUser(identity, { sockets, controlPath: control.path, logFile });
-    return { sockets, pidFile: holdPidFile(call, settings.pidFile) };
+      becomeUser(identity, { sockets: made, controlPath: control.path, logFile });
+    return { sockets, adminSockets, pidFile: holdPidFile(call, settings.pidFile) };
   } catch (error) {
-    for (const socket of sockets) socket.close();
+    for (const socket of made) socket.close();
     throw error;
   }
 }

@@ -17,6 +17,7 @@ import {
   type PreparedControl,
   toPolicy,
 } from "../serve/supervisor/index.ts";
+import { createAdmin } from "./admin.ts";
 import type { Banner } from "./banner.ts";
 import { passCommands, takeCommands } from "./commands.ts";
 import { createFounder } from "./founder.ts";
@@ -38,6 +39,8 @@ export interface KeepingCall extends ServeCall {
 /** What is there before the first worker. */
 export interface Opened {
   readonly sockets: readonly BoundSocket[];
+  /** Of the admin address. */
+  readonly adminSockets: readonly BoundSocket[];
   readonly server: string | undefined;
   readonly machine: MachinePlan;
   readonly pidFile: HeldPidFile;
@@ -68,12 +71,7 @@ export async function supervise(call: KeepingCall, opened: Opened): Promise<Mast
     logger.info("log files are opened again");
   };
   let release = (): void => {};
-  const yieldPlace = () => {
-    control.serve(forwardControl(control.path));
-    void reporting.close();
-    logger.info(`process ${process.pid} is replaced, its workers finish`);
-    master.stop({ now: false });
-  };
+  const yieldPlace = () => giveWay({ control, logger, reporting, master });
   const reign: Reign = { logger, reporting, status, yield: yieldPlace };
   const succession = createSuccession(call, opened, {
     reign,
@@ -86,13 +84,18 @@ export async function supervise(call: KeepingCall, opened: Opened): Promise<Mast
   const phaseChanged: MasterPlan["phaseChanged"] = (phase) => {
     if (!succession.isMuted()) reporting.phase(phase);
   };
+  const admin = createAdmin({ ...call, sockets, adminSockets: opened.adminSockets, status });
   const maintenance = openMaintenance(call, control.path, (state) => master.tellMaintenance(state));
-  const own = { policy, prepare, phaseChanged, maintenance: () => maintenance.state() };
-  const master: Master = new Master({ ...call, ...own, sockets: succession.sockets });
+  const hearers = { phaseChanged, watcher: admin.watcher, maintenance: () => maintenance.state() };
+  const plan = { policy, prepare, ...hearers, sockets: succession.sockets };
+  const master: Master = new Master({ ...call, ...plan });
   const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
-  const keptOf = (generation: number) => history.keptOf(generation);
-  const sources = { touched, succession, reopenLogs, keptOf, maintenance, control };
-  release = takeCommands(master, { ...call, ...sources });
+  const sources = { touched, succession, reopenLogs, maintenance, control };
+  release = takeCommands(master, {
+    ...call,
+    ...sources,
+    keptOf: (number) => history.keptOf(number),
+  });
   void master.serving.then(async () => {
     for (const note of machine.notes) logger.info(note);
     await succession.takeOver();
@@ -100,9 +103,11 @@ export async function supervise(call: KeepingCall, opened: Opened): Promise<Mast
     onServing({ server, workers: policy.workers, urls, ...ownersOf(sockets) });
   });
   try {
+    await admin.start();
     return await succession.follow(master.run());
   } finally {
     release();
+    admin.close();
     await reporting.close();
     pidFile.remove();
   }
@@ -120,6 +125,19 @@ function openMaintenance(
 function ownersOf(sockets: readonly BoundSocket[]): Pick<Banner, "owners"> {
   const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
   return owners.length === 0 ? {} : { owners };
+}
+
+interface Yielding extends Pick<Reign, "logger" | "reporting"> {
+  readonly control: ControlServer;
+  readonly master: Master;
+}
+
+/** Another one is the master. */
+function giveWay({ control, logger, reporting, master }: Yielding): void {
+  control.serve(forwardControl(control.path));
+  void reporting.close();
+  logger.info(`process ${process.pid} is replaced, its workers finish`);
+  master.stop({ now: false });
 }
 
 /** What a succession is made of beside the call. */

@@ -48,7 +48,7 @@ export function confine({ file, args }: WorkerLaunch, words: readonly string[]):
 /** What a worker inherits: not what a service manager has told the master about itself. */
 export function planWorkerEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  { folder, id, account }: WorkerPlace,
+  { folder, id, account, environment }: WorkerPlace,
 ): Readonly<Record<string, string | undefined>> {
   const masters = new Set([
     ...handoverVariables,
@@ -57,7 +57,8 @@ export function planWorkerEnvironment(
     successionVariable,
   ]);
   const inherited = Object.entries(env).filter(([name]) => !masters.has(name));
-  const own = { ...account, PWD: folder, LANDFALL_WORKER_ID: String(id) };
+  const NODE_ENV = env["NODE_ENV"] || toNodeEnvironment(environment);
+  const own = { ...account, PWD: folder, LANDFALL_WORKER_ID: String(id), NODE_ENV };
   return { ...Object.fromEntries(inherited), ...own };
 }
 
@@ -67,6 +68,13 @@ interface WorkerPlace {
   readonly id: number;
   /** Variables of the user that the master has become. */
   readonly account: Readonly<Record<string, string>>;
+  /** The section of the configuration that is used. */
+  readonly environment: string;
+}
+
+/** Without a word frameworks take themselves to be on a laptop, and show stacks to visitors. */
+function toNodeEnvironment(environment: string): string {
+  return environment === "development" || environment === "test" ? environment : "production";
 }
 
 const tie = ["--pdeathsig", "KILL", "--"];

@@ -51,6 +51,23 @@ describe("landfall serve --static", () => {
     expect(await (await fetch(url)).text()).toBe("listener");
   });
 
+  it("[F12] compresses what a fetch handler answers if it is told to, and no Node listener's", async () => {
+    const text = '"text ".repeat(1000)';
+    const fetching = `export default { fetch: () => new Response(${text}) };`;
+    const listening = `export default (req, res) => res.setHeader("content-type", "text/plain").end(${text});`;
+    const coding = async (...args: string[]): Promise<string | null> => {
+      const cwd = createProject({ "app.mjs": fetching, "listener.mjs": listening });
+      const all = ["serve", ...args, "--port", "0", "--workers", "1"];
+      const url = await origin(new LandfallProcess(all, { cwd }));
+      const answer = await fetch(url, { headers: { "accept-encoding": "gzip" } });
+      expect(await answer.text()).toBe("text ".repeat(1000));
+      return answer.headers.get("content-encoding");
+    };
+    expect(await coding("app.mjs", "--compress")).toBe("gzip");
+    expect(await coding("app.mjs")).toBeNull();
+    expect(await coding("listener.mjs", "--compress")).toBeNull();
+  });
+
   it("[F2] gives the app URLs with versions, below its base path, which hold after a reload", async () => {
     const cwd = createProject({
       "app.mjs": page,

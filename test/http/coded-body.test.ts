@@ -285,6 +285,19 @@ describe("a bomb", () => {
   });
 });
 
+it("a coded body that is too large as it comes is refused, and counted, once", async () => {
+  await using started = await serve(report, { maxBody: bytes(1_000) });
+  using client = await Client.open(started.address);
+  const head = requestHead("POST", "/", ["Content-Encoding: gzip", "Transfer-Encoding: chunked"]);
+  const coded = zlib.gzipSync(randomBytes(5_000));
+  client.send(Buffer.concat([Buffer.from(head), chunk(coded.subarray(0, 500))]));
+  await until("it is read", () => started.server.activity().inFlight === 1);
+  client.send(Buffer.concat([chunk(coded.subarray(500)), Buffer.from(lastChunk)]));
+  expect((await client.answer("POST")).head.status).toBe(413);
+  await client.ended();
+  expect([started.server.activity().refused, started.errors]).toEqual([1, []]);
+});
+
 describe("a coded body that is not read to its end", () => {
   const content = zlib.gzipSync(randomBytes(400_000));
   const head = requestHead("POST", "/", [

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Handler } from "../../src/http/index.ts";
 import { until, within } from "../../src/laws/deadline.ts";
 import { Client, requestHead } from "../../src/laws/server/client.ts";
@@ -48,6 +49,19 @@ describe("an answer on the wire", () => {
     const headers = { "content-length": "6" };
     const declared = await hear(() => new Response(pieces("one", "two"), { headers }));
     expect(declared).toMatchObject({ body: "onetwo", fields: { "content-length": ["6"] } });
+  });
+
+  it("of a stream that thinks for long begins with its head, and then fails visibly", async () => {
+    const gate = Promise.withResolvers<void>();
+    const stream = new ReadableStream({ pull: () => gate.promise });
+    await using started = await start(() => new Response(stream, { headers: { "x-a": "b" } }));
+    using client = await Client.open(started.address);
+    client.send(requestHead("GET", "/"));
+    const head = await client.head();
+    expect([head.status, head.values("x-a")]).toEqual([200, ["b"]]);
+    gate.reject(new Error("too late for a 500"));
+    await expect(client.answer("GET", head)).rejects.toThrow("ended before");
+    expect(started.errors).toEqual(["Error: too late for a 500"]);
   });
 
   it.each(["5", "7"])("of six bytes that were declared as %s is visibly broken", async (length) => {
@@ -121,6 +135,85 @@ describe("a request as the handler sees it", () => {
     await until("it is gone", () => started.server.activity().connections === 0);
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
   });
+
+  it("has a body that is waited for ten seconds when nobody wants it, and no longer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    await using started = await start(() => new Response("not read"));
+    using client = await Client.open(started.address);
+    client.send(`${requestHead("POST", "/", ["Content-Length: 9"])}half`);
+    expect((await client.answer("POST")).body).toBe("not read");
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(client.isOver).toBe(false);
+    const closed = once(client.socket, "close");
+    await vi.advanceTimersByTimeAsync(200);
+    await closed;
+  });
+
+  it("has a body of which 64 MB are taken when nobody wants it, and no more", async () => {
+    const [megabyte, announced] = [Buffer.alloc(1_048_576), 90];
+    await using started = await start(() => new Response("not read"));
+    using client = await Client.open(started.address);
+    client.send(requestHead("POST", "/", [`Content-Length: ${announced * megabyte.byteLength}`]));
+    expect((await client.answer("POST")).body).toBe("not read");
+    const over = new Promise<void>((resolve) => void client.socket.once("close", () => resolve()));
+    let sent = 0;
+    for (; sent < announced && !client.isOver; sent += 1) {
+      const taken = new Promise<void>((resolve) => client.send(megabyte, resolve));
+      await within(Promise.race([taken, over]), "the server takes more, or cuts");
+    }
+    expect(sent).toBeGreaterThan(64);
+    expect(sent).toBeLessThan(announced);
+  });
+
+  it("is not asked to go on with its body when its answer has begun", async () => {
+    const gate = Promise.withResolvers<void>();
+    await using started = await start(
+      (request) =>
+        new Response(
+          ReadableStream.from(
+            (async function* () {
+              yield Buffer.from("begun, ");
+              await gate.promise;
+              yield Buffer.from(await request.text());
+            })(),
+          ),
+        ),
+    );
+    using client = await Client.open(started.address);
+    client.send(requestHead("POST", "/", ["Content-Length: 4", "Expect: 100-continue"]));
+    const head = await client.head();
+    const parts = client.parts(head);
+    expect([head.status, String((await parts.next()).value)]).toEqual([200, "begun, "]);
+    gate.resolve();
+    client.send("text");
+    expect(String((await parts.next()).value)).toBe("text");
+    expect((await parts.next()).done).toBe(true);
+  });
+
+  it.each([
+    ["a chunk that is none", "5\r\nhello\r\nno chunk", 400],
+    ["trailers that are too large", `0\r\nX-Big: ${"x".repeat(70_000)}\r\n\r\n`, 431],
+  ])(
+    "has a body that fails with %s, which is no error of the app",
+    async (_name, bytes, status) => {
+      const failed = Promise.withResolvers<unknown>();
+      await using started = await start(async (request) => {
+        const text = request.text();
+        text.catch(failed.resolve);
+        return new Response(await text);
+      });
+      using client = await Client.open(started.address);
+      client.send(requestHead("POST", "/", ["Transfer-Encoding: chunked"]) + bytes);
+      expect((await client.answer("POST")).head.status).toBe(status);
+      expect(await within(failed.promise, "the body fails")).toMatchObject({
+        code: "BODY_UNREADABLE",
+      });
+      await client.ended();
+      expect(started.server.activity().refused).toBe(1);
+      expect(started.errors).toEqual([]);
+    },
+  );
 
   it("has a body that fails when the client leaves in the middle of it", async () => {
     const failed = Promise.withResolvers<unknown>();

@@ -16,7 +16,8 @@ describe("the URL of a request", () => {
     ["GET", "/", "", "http://127.0.0.1:8080/"],
     ["OPTIONS", "*", "x.test", "http://x.test/"],
     ["GET", "http://y.test/a?b#c", "x.test", "http://y.test/a?b"],
-    ["GET", "https://y.test", "x.test", "http://y.test"],
+    ["GET", "https://y.test", "x.test", "http://y.test/"],
+    ["GET", "http://y.test?a=/b", "x.test", "http://y.test/?a=/b"],
   ])("of %s %s at %s is made of target and host", (method, target, host, url) => {
     expect(resolve(method, target, host)).toBe(url);
   });

@@ -86,6 +86,20 @@ describe("our app on node:http", () => {
     await within(fired.promise, "the signal");
   });
 
+  it("does not take a client that has reset its connection for somebody on this machine", async () => {
+    const seen: unknown[] = [];
+    const port = await listen(
+      toNodeListener((_request, { client, isLocal }) => {
+        seen.push([client.address, isLocal]);
+        return new Response();
+      }),
+    );
+    using client = await Client.open(at(port));
+    client.send(requestHead("POST", "/"), () => client.leave("reset")); // it is read after that
+    await until("it is served", () => seen.length > 0);
+    expect(seen).toEqual([["0.0.0.0", false]]);
+  });
+
   it("keeps the connection, refuses what is malformed, and closes when the app wants it", async () => {
     const listener = toNodeListener((request) => {
       const close = request.url.endsWith("/close");

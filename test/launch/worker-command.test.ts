@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { planWorkerCommand } from "../../src/launch/worker-command.ts";
+import { planWorkerCommand, planWorkerEnvironment } from "../../src/launch/worker-command.ts";
 
 const program = { node: "/opt/node", nodeArguments: ["--flag"], main: "/w/main.js" };
 
@@ -33,4 +33,17 @@ test("where it does not, Node is started itself", () => {
     file: "/opt/node",
     args: ["--flag", "/w/main.js"],
   });
+});
+
+test.each([
+  [undefined, "production", "production"],
+  ["", "production", "production"],
+  [undefined, "staging", "production"],
+  [undefined, "development", "development"],
+  [undefined, "test", "test"],
+  ["staging", "staging", "staging"],
+  ["development", "production", "development"],
+])("an app with NODE_ENV %s in the environment %s sees %s", (given, environment, seen) => {
+  const place = { folder: "/w", id: 1, account: {}, environment };
+  expect(planWorkerEnvironment({ NODE_ENV: given }, place)).toMatchObject({ NODE_ENV: seen });
 });

@@ -8,6 +8,8 @@ import type { Terminal } from "../terminal.ts";
 /** What a command is called with. */
 export interface Call extends Surroundings {
   readonly terminal: Terminal;
+  /** Landfall's own. */
+  readonly version: string;
   /** The positional argument, if the command takes one and it was given. */
   readonly argument: string | undefined;
   /** What was given on the command line, by key in camelCase; text, lists of text, or true. */
@@ -42,6 +44,14 @@ export interface Command<Name extends string = string> {
   /** Text after the options: examples, signals. */
   readonly epilogue?: string;
   run(call: Call): Promise<ExitCode>;
+}
+
+/** Verbs about one thing: `landfall assets compress`. Their names are unique within the group. */
+export interface CommandGroup<Name extends string = string> {
+  readonly name: Name;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly commands: readonly Command[];
 }
 
 /** Declares a command, keeping its name as a type. */

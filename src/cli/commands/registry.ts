@@ -1,8 +1,9 @@
 /** Every command, in the order that help shows them. */
 
+import { assets } from "./assets.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
-import type { Command } from "./contract.ts";
+import type { Command, CommandGroup } from "./contract.ts";
 import { logs } from "./logs.ts";
 import { maintenance } from "./maintenance.ts";
 import { reload } from "./reload.ts";
@@ -14,7 +15,7 @@ import { stop } from "./stop.ts";
 import { upgrade } from "./upgrade.ts";
 
 /** One row per file in `commands/`. */
-export const commands: readonly Command[] = [
+export const commands: readonly (Command | CommandGroup)[] = [
   serve,
   check,
   config,
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   logs,
   maintenance,
   stop,
+  assets,
 ];

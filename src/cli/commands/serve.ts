@@ -74,6 +74,7 @@ async function serveHere(
     folder,
     env: call.env,
     workerMain: call.workerMain,
+    version: call.version,
     clock: systemClock,
     ...log,
     link,

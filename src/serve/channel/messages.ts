@@ -6,6 +6,7 @@ import type {
   Millis,
   Problem,
   RunningRequest,
+  WorkerMetrics,
 } from "../../core/index.ts";
 
 /** Both sides are of one release; a master that replaced itself may meet workers of another one. */
@@ -47,6 +48,8 @@ export interface WorkerActivity {
   readonly cpuTime: number;
   /** The oldest one that the app has not answered. */
   readonly oldest?: RunningRequest | undefined;
+  /** What it has measured; absent when nobody wants to know. */
+  readonly metrics?: WorkerMetrics | undefined;
 }
 
 /** Master → worker. */
@@ -54,8 +57,11 @@ export type ToWorker =
   | { readonly kind: "start"; readonly assignment: WorkerAssignment }
   /** Load everything, say `ready` and leave, without starting the app or listening. */
   | { readonly kind: "check"; readonly assignment: WorkerAssignment }
-  /** Serve on for `delay`, then stop accepting and finish what was accepted. */
-  | { readonly kind: "drain"; readonly delay: Millis }
+  /**
+   * Serve on for `delay`, then stop accepting and finish what was accepted. `endsService`: nobody serves after it, which
+   * balancers that ask are told.
+   */
+  | { readonly kind: "drain"; readonly delay: Millis; readonly endsService?: boolean }
   /** Log files were renamed: open them again. */
   | { readonly kind: "reopen-logs" }
   /** The site is closed or open from now on; the worker confirms the revision when it obeys. */

@@ -11,3 +11,15 @@ export { type AppLogSettings, createAppLog, isTalkative, toJsonOutput } from "./
 export { observeErrors } from "./errors.ts";
 export type { LogLevel, ObserveSettings } from "./options.ts";
 export { checkProfileFolder, Profiler, type ProfilerSettings } from "./profiler.ts";
+export {
+  type AdminPages,
+  type AdminPlace,
+  type AdminServer,
+  startAdminServer,
+} from "./admin/admin-server.ts";
+export { judgeLife, judgeReadiness, type ServiceState, type Verdict } from "./admin/health.ts";
+export { formatExposition } from "./metrics/exposition.ts";
+export { type ServiceFacts, toFamilies } from "./metrics/families.ts";
+export { type MetricDefinition, metricTable } from "./metrics/metric-table.ts";
+export { ServiceTally } from "./metrics/service-tally.ts";
+export { WorkerMeter } from "./metrics/worker-meter.ts";

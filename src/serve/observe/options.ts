@@ -1,7 +1,14 @@
-/** The settings of logs and profiles. */
+/** The settings of logs, metrics, health and profiles. */
 
 import * as z from "zod";
-import { type Millis, parseAccessLog, seconds } from "../../core/index.ts";
+import {
+  formatListenAddress,
+  isBasePath,
+  type Millis,
+  parseAccessLog,
+  parseListenTarget,
+  seconds,
+} from "../../core/index.ts";
 import {
   durationSchema,
   integerSchema,
@@ -13,7 +20,7 @@ import {
 /** How much the application's log says: each level includes those after it. */
 export type LogLevel = (typeof logLevels)[number];
 
-/** What a person can say about logs and profiles. */
+/** What a person can say about logs, metrics, health and profiles. */
 export interface ObserveSettings {
   /** `off`, the name of a format, or a format. */
   readonly accessLog: string;
@@ -24,6 +31,10 @@ export interface ObserveSettings {
   readonly accessLogExclude: readonly string[];
   readonly logLevel: LogLevel;
   readonly logFormat: "text" | "json";
+  /** An address as `parseListenAddress` reads it; empty: neither metrics nor an admin address. */
+  readonly adminListen: string;
+  /** A path of the public address that is answered for balancers; empty: none. */
+  readonly healthPath: string;
   /** Empty: no profiles. */
   readonly profile: string;
   readonly profileInterval: Millis;
@@ -73,6 +84,18 @@ export const observeOptions: OptionTable<ObserveSettings> = {
     summary: "How it says it: text for people, or one JSON object a line, app output included.",
     argument: "text|json",
   },
+  adminListen: {
+    schema: textSchema(parseAdminAddress),
+    default: "",
+    summary: "Address for /metrics, /livez and /readyz, e.g. 127.0.0.1:9100 (docs/metrics.md).",
+    argument: "ADDR:PORT|unix:PATH",
+  },
+  healthPath: {
+    schema: textSchema(parseHealthPath),
+    default: "",
+    summary: "Path on the public address that tells a balancer whether this server takes requests.",
+    argument: "PATH",
+  },
   profile: {
     schema: z.string(),
     default: "",
@@ -93,6 +116,20 @@ export const observeOptions: OptionTable<ObserveSettings> = {
     argument: "N",
   },
 };
+
+function parseAdminAddress(text: string): string {
+  if (text.trim() === "") return "";
+  const target = parseListenTarget(text.trim());
+  if (target.kind !== "inherited") return formatListenAddress(target);
+  throw new Error("expected an address: sockets that are handed over are for the public");
+}
+
+/** One spelling in a URL, so that it can be compared as it stands; the whole site is no such path. */
+function parseHealthPath(text: string): string {
+  const path = text.trim();
+  if (path === "" || isBasePath(path)) return path;
+  throw new Error(`expected a path such as /healthz, got ${JSON.stringify(text)}`);
+}
 
 function parseShare(text: string): number {
   const [, number, percent] = /^(\d*\.?\d+)(%?)$/.exec(text.trim()) ?? [];

@@ -6,7 +6,8 @@ import {
   withErrorBoundary,
   withTracking,
 } from "../../http/index.ts";
-import type { StaticFiles } from "../static/index.ts";
+import { compress, type StaticFiles } from "../static/index.ts";
+import type { HealthProbe } from "./health-probe.ts";
 
 /** What layers may use. */
 export interface PipelineServices {
@@ -14,6 +15,10 @@ export interface PipelineServices {
   readonly onError: ErrorReporter;
   /** Folders of files, in the order in which they are asked; none by default. */
   readonly files?: readonly StaticFiles[];
+  /** Compress what the app answers; false by default. */
+  readonly compress?: boolean;
+  /** Answers the probes of balancers; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
   /** Keeps visitors from the app while the site is closed; lets all through by default. */
   readonly gate?: (next: Handler) => Handler;
 }
@@ -24,8 +29,10 @@ export type Layer = (next: Handler, services: PipelineServices) => Handler;
 /** All layers in the order in which a request meets them. */
 export const layers: readonly Layer[] = [
   errorBoundary,
+  healthLayer,
   withTracking,
   staticLayer,
+  compressLayer,
   maintenanceLayer,
 ];
 
@@ -39,9 +46,19 @@ function errorBoundary(next: Handler, services: PipelineServices): Handler {
   return withErrorBoundary(next, services.onError);
 }
 
+/** Probes are answered before anything else may refuse them. */
+function healthLayer(next: Handler, { health }: PipelineServices): Handler {
+  return health === undefined ? next : health.before(next);
+}
+
 /** What a folder has is answered from there; Node listeners are asked after it, too. */
 function staticLayer(next: Handler, { files = [] }: PipelineServices): Handler {
   return files.reduceRight<Handler>((after, folder) => folder.before(after), next);
+}
+
+/** Files have siblings, so only what the app makes is compressed; Node listeners write by themselves. */
+function compressLayer(next: Handler, services: PipelineServices): Handler {
+  return services.compress === true ? compress(next) : next;
 }
 
 /** A closed site answers 503 to what would reach the app, a Node listener's `upgrade` events included. */

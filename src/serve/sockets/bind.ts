@@ -24,6 +24,8 @@ export interface BindOptions {
   readonly patience: Millis;
   /** Other programs of ours may bind the same ports. */
   readonly reusePort?: boolean;
+  /** What is bound already; an address that would stand in its way is refused. */
+  readonly beside?: readonly BoundSocket[];
 }
 
 /** How often a free number for both families is looked for before giving up. */
@@ -39,7 +41,7 @@ export async function bindAll(
   try {
     for (const address of addresses) {
       const wanted = await resolveHosts(address);
-      assertNew(wanted, bound, address);
+      assertNew(wanted, [...(options.beside ?? []), ...bound], address);
       bound.push(...(await bindPatiently(wanted, address, options)));
     }
     return bound;

@@ -9,6 +9,9 @@ export interface StaticErrors {
   STATIC_PREFIX_TWICE: { prefix: string };
   STATIC_RELEASE_INVALID: { release: string };
   STATIC_FILE_CHANGED: { file: string };
+  ASSET_TOO_LARGE: { path: string };
+  ASSET_IN_THE_WAY: { path: string };
+  ASSETS_FOLDER_UNNAMED: Record<never, never>;
   ASSETS_NOT_CONFIGURED: { path: string };
   ASSET_TAG_UNKNOWN: { path: string; type: string };
   VITE_MANIFEST_INVALID: { file: string; reason: string };
@@ -41,6 +44,21 @@ export const staticErrors: ErrorTable<StaticErrors> = defineErrors<StaticErrors>
     message: ({ file }) => `${file} changed while it was sent`,
     hint: () => "Write the new content beside a file and rename it, instead of writing into it.",
     exitCode: 1,
+  },
+  ASSET_TOO_LARGE: {
+    message: ({ path }) => `${JSON.stringify(path)} is too large to be compressed in memory`,
+    hint: () => "Files of more than 256 MB are served as they are; compress it with another tool.",
+    exitCode: 1,
+  },
+  ASSET_IN_THE_WAY: {
+    message: ({ path }) => `${JSON.stringify(path)} is a folder where a compressed file belongs`,
+    hint: () => "Give the folder another name.",
+    exitCode: 1,
+  },
+  ASSETS_FOLDER_UNNAMED: {
+    message: () => "no folder of files is named",
+    hint: () => "Name one: `landfall assets compress public`, or set --static as for serve.",
+    exitCode: 2,
   },
   ASSETS_NOT_CONFIGURED: {
     message: ({ path }) => `nobody serves files, so there is no URL for ${JSON.stringify(path)}`,

@@ -1,6 +1,6 @@
 /** What a user can set about files that are served from folders. */
 
-import { listSchema, type OptionTable } from "../../core/options.ts";
+import { listSchema, type OptionTable, switchSchema } from "../../core/options.ts";
 
 /** A folder, and the path under which it is served: begins and ends with a slash. */
 export interface StaticFolder {
@@ -11,6 +11,7 @@ export interface StaticFolder {
 /** The settings that this room obeys. */
 export interface StaticSettings {
   readonly static: readonly StaticFolder[];
+  readonly compress: boolean;
 }
 
 /** Their declarations. */
@@ -22,6 +23,12 @@ export const staticOptions: OptionTable<StaticSettings> = {
       "Serve the files of a folder, under /static/ unless it says otherwise: public, public:/, media:/media/.",
     argument: "FOLDER[:PREFIX]",
     repeatable: true,
+  },
+  compress: {
+    schema: switchSchema,
+    default: false,
+    summary:
+      "Compress what the app answers, by type and size, where the client wants it; files have compressed siblings instead.",
   },
 };
 

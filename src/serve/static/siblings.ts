@@ -5,16 +5,19 @@ import { pipeline } from "node:stream/promises";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
 import { type Asset, type CodedSource, type Coding, loadSource, toState } from "./asset.ts";
-import { locate, type LocatedFile } from "./locate.ts";
+import { locate } from "./locate.ts";
 import { finish, startHash, type Versions } from "./versions.ts";
 
-interface CodingRow {
+/** One coding of siblings. */
+export interface SiblingCoding {
   readonly coding: Coding;
+  /** With its dot. */
   readonly extension: string;
   createDecoder(): Transform;
 }
 
-const codings: readonly CodingRow[] = [
+/** All codings of which siblings are looked for. */
+export const siblingCodings: readonly SiblingCoding[] = [
   { coding: "br", extension: ".br", createDecoder: () => createBrotliDecompress() },
   { coding: "zstd", extension: ".zst", createDecoder: () => createZstdDecompress() },
   { coding: "gzip", extension: ".gz", createDecoder: () => createGunzip() },
@@ -34,7 +37,9 @@ export async function findSiblings(
   place: SiblingPlace,
 ): Promise<readonly CodedSource[]> {
   if (!asset.isCompressible || asset.size === 0) return [];
-  const found = await Promise.all(codings.map((row) => find(row, { asset, previous, place })));
+  const found = await Promise.all(
+    siblingCodings.map((row) => find(row, { asset, previous, place })),
+  );
   const valid = found.filter((source) => source !== undefined);
   return valid.toSorted((a, b) => a.size - b.size);
 }
@@ -46,7 +51,7 @@ interface Search {
 }
 
 async function find(
-  row: CodingRow,
+  row: SiblingCoding,
   { asset, previous, place }: Search,
 ): Promise<CodedSource | undefined> {
   const located = await locate(place.root, asset.path + row.extension);
@@ -54,19 +59,22 @@ async function find(
   const { identity, isYoung } = toState(located);
   const known = previous.find(({ coding }) => coding === row.coding);
   if (known !== undefined && known.identity === identity && !isYoung) return known;
-  if (!(await isSameContent(row, located, { asset, versions: place.versions }))) return undefined;
+  const version = asset.version ?? (await place.versions.compute(asset));
+  if (!(await holdsContent(row, located.file, { version, size: asset.size }))) return undefined;
   return { ...(await loadSource(located, place.maxContent)), coding: row.coding };
 }
 
-/** Decides by content, because times say nothing after a copy: decompresses, but no further than the file is long. */
-async function isSameContent(
-  { createDecoder }: CodingRow,
-  { file }: LocatedFile,
-  { asset, versions }: { readonly asset: Asset; readonly versions: Versions },
+/**
+ * Whether a compressed file holds this content. It is decided by content, because times say nothing after a copy: the file
+ * is decompressed, but no further than the content is long where that is known.
+ */
+export async function holdsContent(
+  { createDecoder }: SiblingCoding,
+  file: string,
+  { version, size }: { readonly version: string; readonly size?: number },
 ): Promise<boolean> {
-  const version = asset.version ?? (await versions.compute(asset));
   const hash = startHash();
-  let left = asset.size;
+  let left = size ?? Infinity;
   try {
     await pipeline(createReadStream(file), createDecoder(), async (chunks) => {
       for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
@@ -78,5 +86,5 @@ async function isSameContent(
   } catch {
     return false;
   }
-  return left === 0 && finish(hash) === version;
+  return (size === undefined || left === 0) && finish(hash) === version;
 }

@@ -6,6 +6,7 @@ import { defineErrors, type ErrorTable } from "../../core/index.ts";
 export interface SuccessionErrors {
   UPGRADE_RUNNING: { pid: number | undefined };
   UPGRADE_BUSY: { phase: string };
+  UPGRADE_UNFIT: { setting: string };
   UPGRADE_STOPPED: object;
   SUCCESSOR_DIED: { how: string };
   SUCCESSOR_SLOW: { seconds: number };
@@ -27,6 +28,12 @@ export const successionErrors: ErrorTable<SuccessionErrors> = defineErrors<Succe
   UPGRADE_BUSY: {
     message: ({ phase }) => `the master is ${phase}, and cannot be replaced meanwhile`,
     hint: () => "Try again when `landfall status` says that it is serving.",
+    exitCode: 1,
+  },
+  UPGRADE_UNFIT: {
+    message: ({ setting }) => `a master with ${setting} cannot be replaced yet`,
+    hint: () =>
+      "Reload for a new app; for a new Landfall or Node restart, or leave the setting out.",
     exitCode: 1,
   },
   UPGRADE_STOPPED: {

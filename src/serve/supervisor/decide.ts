@@ -1,5 +1,7 @@
 /** The master's whole judgement as one pure function: no clock, no process, no log. */
 
+import type { Millis } from "../../core/index.ts";
+import type { ToWorker } from "../channel/index.ts";
 import { bury } from "./burial.ts";
 import { deadlineOf, enforceDeadlines } from "./deadlines.ts";
 import { hearBeat } from "./health.ts";
@@ -42,6 +44,11 @@ export function nextDeadline(state: MasterState): number {
   if (isFree(state)) return Number.NEGATIVE_INFINITY;
   const deadlines = [...state.workers.values()].map((worker) => deadlineOf(state, worker));
   return Math.min(...deadlines, nextAttempt(state));
+}
+
+/** How a worker is told to drain: also whether nobody serves after it, which balancers hear. */
+export function toDrain(delay: Millis, { phase, target }: MasterState): ToWorker {
+  return { kind: "drain", delay, endsService: phase.kind === "stopping" || target === 0 };
 }
 
 function handle(turn: Turn, event: MasterEvent): void {

@@ -29,13 +29,20 @@ export type {
   RestartCounts,
   WorkerStatus,
 } from "./master-status.ts";
-export { Master, type Generation, type MasterEnd, type MasterPlan } from "./master.ts";
+export { Master, type Generation, type MasterPlan } from "./master.ts";
 export type { SupervisorSettings } from "./options.ts";
 export { parseMaintenance, type TypedMaintenance } from "./maintenance-request.ts";
 export { watchNpmParent } from "./npm-parent.ts";
 export { forwardSignals, listenToSignals, type SignalActions } from "./signals.ts";
 export { type Policy, type PolicyFacts, toPolicy } from "./policy.ts";
 export { parseWorkerCount, type ScaleChange, type ScaleOutcome } from "./scale-state.ts";
-export type { ReloadOutcome } from "./state.ts";
+export type { MasterEnd, ReloadOutcome } from "./state.ts";
 export { type UpgradeOutcome, upgradeSchema } from "./upgrade-outcome.ts";
 export { WorkerProcess } from "./worker-process.ts";
+export {
+  killReasons,
+  type MasterWatcher,
+  reloadOutcomes,
+  restartReasons,
+  workerStates,
+} from "./watcher.ts";

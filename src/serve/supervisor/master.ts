@@ -3,18 +3,16 @@
 import { relative } from "node:path";
 import {
   type Clock,
-  type ExitCode,
   type Logger,
   type MaintenanceState,
   millis,
-  type Problem,
   toProblem,
 } from "../../core/index.ts";
 import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import { announceMaintenance } from "./announce.ts";
 import { Chronicle } from "./chronicle.ts";
-import { decide, nextDeadline } from "./decide.ts";
+import { decide, nextDeadline, toDrain } from "./decide.ts";
 import type { MasterStatus } from "./master-status.ts";
 import { toOccurrences } from "./occurrences.ts";
 import type { Policy } from "./policy.ts";
@@ -22,6 +20,7 @@ import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
   createMasterState,
   type MasterCommand,
+  type MasterEnd,
   type MasterEvent,
   type MasterState,
   type Note,
@@ -30,7 +29,13 @@ import {
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
-import { linePipeOf, type WorkerCommand, WorkerProcess } from "./worker-process.ts";
+import { type MasterWatcher, withEar } from "./watcher.ts";
+import {
+  linePipeOf,
+  type WorkerCommand,
+  type WorkerListener,
+  WorkerProcess,
+} from "./worker-process.ts";
 
 /** One generation: what was read when it began. */
 export interface Generation {
@@ -57,13 +62,8 @@ export interface MasterPlan {
   maintenance?(): MaintenanceState;
   /** Hears that another phase has begun. */
   phaseChanged?(phase: Phase["kind"]): void;
-}
-
-/** How the master ended. */
-export interface MasterEnd {
-  readonly exitCode: ExitCode;
-  /** Why it could not serve. */
-  readonly problem: Problem | undefined;
+  /** Counts; absent where nobody wants to know. */
+  readonly watcher?: MasterWatcher | undefined;
 }
 
 /** The first descriptor after stdin, stdout and stderr. */
@@ -182,9 +182,9 @@ export class Master {
     const { state, commands, notes } = decide(before, event, at);
     this.#state = state;
     for (const note of notes) this.#say(note);
-    for (const occurrence of toOccurrences(before, event, { state, commands })) {
-      this.#chronicle.note(occurrence, at);
-    }
+    const occurrences = toOccurrences(before, event, { state, commands });
+    for (const occurrence of occurrences) this.#chronicle.note(occurrence, at);
+    this.#plan.watcher?.happened(occurrences);
     if (state.phase.kind !== before.phase.kind) this.#plan.phaseChanged?.(state.phase.kind);
     for (const command of commands) this.#perform(command);
   }
@@ -210,7 +210,7 @@ export class Master {
       case "spawn":
         return this.#spawn(command);
       case "drain":
-        return this.#processes.get(command.serial)?.send({ kind: "drain", delay: command.delay });
+        return this.#processes.get(command.serial)?.send(toDrain(command.delay, this.#state));
       case "terminate":
         return this.#processes.get(command.serial)?.send({ kind: "cut" });
       case "kill":
@@ -250,10 +250,10 @@ export class Master {
   #spawn({ serial, id, generation }: Extract<MasterCommand, { kind: "spawn" }>): void {
     const spec = this.#generations.get(generation);
     if (spec === undefined) throw new Error(`generation ${generation} was not prepared`);
-    const { logger, output } = this.#plan;
+    const { logger, output, watcher } = this.#plan;
     const descriptors = this.#socketsOf(id).map(({ fd }) => fd);
     const command = { ...spec.command(id), descriptors };
-    const worker = WorkerProcess.start(command, {
+    const listener: WorkerListener = {
       ready: (description, file) => {
         if (id === 0) logger.info(`generation ${generation}: ${description}`);
         this.#app = relative(spec.folder, file);
@@ -269,7 +269,8 @@ export class Master {
       },
       line: (stream, text) => output(stream, id, text),
       lines: (block) => this.#plan.lines?.(block),
-    });
+    };
+    const worker = WorkerProcess.start(command, withEar(listener, watcher?.watch(id)));
     this.#processes.set(serial, worker);
     const linePipe = command.hasLinePipe === true ? linePipeOf(descriptors) : undefined;
     const assignment = this.#assignment(id, generation, spec);

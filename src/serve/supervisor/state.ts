@@ -166,6 +166,13 @@ export type MasterCommand =
   | { readonly kind: "close-listeners" }
   | { readonly kind: "exit"; readonly exitCode: ExitCode; readonly problem: Problem | undefined };
 
+/** How the master ended. */
+export interface MasterEnd {
+  readonly exitCode: ExitCode;
+  /** Why it could not serve. */
+  readonly problem: Problem | undefined;
+}
+
 /** A line for the log. */
 export interface Note {
   readonly level: "info" | "warn" | "error";

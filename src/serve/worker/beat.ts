@@ -29,7 +29,7 @@ export function toBeat(
   server: RunningServer,
   { memory, cpuTime }: ProcessUsage,
   cpu: number,
-): FromWorker {
+): Extract<FromWorker, { kind: "beat" }> {
   const { connections, inFlight, requests, refused, oldest } = activityOf(server);
   return {
     kind: "beat",

@@ -6,7 +6,7 @@ import { type LoadedApp, startApp } from "../app/index.ts";
 import type { InheritedSocket, WorkerAssignment } from "../channel/index.ts";
 import type { Listener, RunningServer } from "../engines/index.ts";
 import type { MaintenanceGate } from "../guards/index.ts";
-import { createPipeline } from "../pipeline/index.ts";
+import { createPipeline, type HealthProbe } from "../pipeline/index.ts";
 import { explainListenError, isSameSocket, socketErrors } from "../sockets/index.ts";
 import { load, type Loaded, type LoadPlace } from "./load.ts";
 
@@ -20,6 +20,8 @@ export interface Booted extends Pick<Loaded, "description" | "file"> {
 export interface BootPlace extends LoadPlace {
   /** Hears of every request once it is over; absent when nobody wants to. */
   readonly onCompleted?: ((completed: CompletedRequest) => void) | undefined;
+  /** Answers probes; absent when nobody asks for it. */
+  readonly health?: HealthProbe | undefined;
   /** Keeps visitors out while the site is closed. */
   readonly gate: MaintenanceGate;
 }
@@ -32,11 +34,13 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
   const { settings, app, choice, files, signals, description, file } = loaded;
   const addresses = sockets.map(({ address }) => formatListenAddress(address));
   await startApp(app, { worker: id, generation, addresses }, { file, cwd: place.folder });
-  const { logger } = place;
+  const { logger, health } = place;
   const onError = (err: unknown, requestId: string) =>
     logger.error(toMessage(err), { requestId, err });
   const gate = place.gate.install({ ...settings, ...place });
-  const handler = createPipeline(app.handler, { onError, files: files.asked, gate });
+  const { compress } = settings;
+  const services = { onError, files: files.asked, compress, health, gate };
+  const handler = createPipeline(app.handler, services);
   const observed = place.onCompleted && { onCompleted: place.onCompleted };
   const reconnectWindow = millis(Math.min(settings.reconnectWindow, settings.gracefulTimeout / 2));
   const given = { ...settings, ...choice.options, ...observed, reconnectWindow };

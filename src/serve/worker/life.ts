@@ -9,7 +9,6 @@ import {
   toProblem,
 } from "../../core/index.ts";
 import { MaintenanceGate } from "../guards/index.ts";
-import type { LoadedApp } from "../app/index.ts";
 import type { RunningServer } from "../engines/index.ts";
 import type { FromWorker, ToWorker, WorkerAssignment } from "../channel/index.ts";
 import { type Look, type ProcessUsage, toBeat, toShare } from "./beat.ts";
@@ -47,6 +46,10 @@ export class WorkerLife {
   readonly #powers: WorkerPowers;
   #stage: Stage = { kind: "waiting" };
   #observation: Observation | undefined;
+  /** At the last beat. */
+  #look: Look | undefined;
+  /** Requests that the last beat told of. */
+  #requests = 0;
   readonly #gate: MaintenanceGate = new MaintenanceGate();
 
   constructor(powers: WorkerPowers) {
@@ -63,7 +66,7 @@ export class WorkerLife {
         void this.#check(message.assignment);
         return;
       case "drain":
-        void this.#drain(message.delay);
+        void this.#drain(message.delay, message.endsService ?? false);
         return;
       case "cut":
         void this.#cut();
@@ -88,6 +91,8 @@ export class WorkerLife {
 
   /** The process ends, also because the app wants it to: what was not written yet is written now. */
   end(): void {
+    const stage = this.#stage;
+    if (stage.kind === "serving" || stage.kind === "draining") void this.#tell(stage.server);
     this.#observation?.closeNow();
   }
 
@@ -95,7 +100,7 @@ export class WorkerLife {
   orphan(): void {
     const { clock, exit } = this.#powers;
     clock.after(orphanTimeout, () => exit(1));
-    if (this.#stage.kind === "serving") void this.#drain(millis(0));
+    if (this.#stage.kind === "serving") void this.#drain(millis(0), true);
     else this.terminate();
   }
 
@@ -106,8 +111,9 @@ export class WorkerLife {
     const { folder, send, exit } = this.#powers;
     try {
       this.#observation = await Observation.begin(assignment, this.#powers);
-      const { logger, onCompleted } = this.#observation;
-      const booted = await boot(assignment, { folder, logger, onCompleted, gate: this.#gate });
+      const { logger, onCompleted, health } = this.#observation;
+      const observed = { logger, onCompleted, health };
+      const booted = await boot(assignment, { folder, ...observed, gate: this.#gate });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });
@@ -134,34 +140,46 @@ export class WorkerLife {
     }
   }
 
-  #beat(server: RunningServer, before?: Look): void {
-    const { clock, send } = this.#powers;
+  #beat(server: RunningServer): void {
     if (this.#stage.kind === "leaving") return;
-    const usage = this.#powers.usage();
-    const look = { at: clock.now(), cpuTime: usage.cpuTime };
-    void send(toBeat(server, usage, before === undefined ? 0 : toShare(before, look)));
-    clock.after(beatInterval, () => this.#beat(server, look));
+    void this.#tell(server);
+    this.#powers.clock.after(beatInterval, () => this.#beat(server));
   }
 
-  async #drain(delay: Millis): Promise<void> {
+  /** Tells the master what was done and measured by now. */
+  #tell(server: RunningServer): Promise<void> {
+    const { health } = this.#observation ?? {};
+    const usage = this.#powers.usage();
+    const look = { at: this.#powers.clock.now(), cpuTime: usage.cpuTime };
+    const share = this.#look === undefined ? 0 : toShare(this.#look, look);
+    this.#look = look;
+    const beat = toBeat(server, usage, share);
+    // A probe counts as answered before its server has counted it.
+    this.#requests = Math.max(this.#requests, beat.requests - (health?.answered ?? 0));
+    const metrics = this.#observation?.readMetrics();
+    return this.#powers.send({ ...beat, requests: this.#requests, ...(metrics && { metrics }) });
+  }
+
+  async #drain(delay: Millis, endsService: boolean): Promise<void> {
     const stage = this.#stage;
     if (stage.kind !== "serving") return;
+    if (endsService) this.#observation?.health?.endService();
     this.#stage = { ...stage, kind: "draining" };
     if (delay > 0) await this.#powers.clock.sleep(delay);
     const drained = stage.server.drain();
     await this.#powers.send({ kind: "stopped-accepting" });
     await drained;
-    await this.#leave(stage.app);
+    await this.#leave(stage);
   }
 
   async #cut(): Promise<void> {
     const stage = this.#stage;
     if (stage.kind !== "serving" && stage.kind !== "draining") return this.terminate();
     await stage.server.close();
-    await this.#leave(stage.app);
+    await this.#leave(stage);
   }
 
-  async #leave(app: LoadedApp): Promise<void> {
+  async #leave({ app, server }: Booted): Promise<void> {
     if (this.#stage.kind === "leaving") return;
     this.#stage = { kind: "leaving" };
     try {
@@ -170,6 +188,8 @@ export class WorkerLife {
       this.#observation?.logger.error(`stop() failed: ${toMessage(error)}`);
     }
     await this.#observation?.close();
+    // The last second's numbers, so that the sums are true.
+    await this.#tell(server);
     this.#powers.exit(0);
   }
 }

@@ -50,6 +50,33 @@ describe("clients of one file", () => {
     await until("every file and connection is closed", () => openFiles() <= before);
   });
 
+  it("never get bytes of another file, though memory is used again and some stand still or leave", async () => {
+    const names = Array.from({ length: 3 }, (_, index) => `${index}.bin`);
+    const contents = names.map((name) => Buffer.alloc(12 * 1_024 * 1_024, `content of ${name}.`));
+    await using served = await serve(
+      Object.fromEntries(names.map((name, index) => [name, contents[index] as Buffer])),
+    );
+    const before = openFiles();
+    const clients = await Promise.all(
+      Array.from({ length: 12 }, () => Client.open(served.address)),
+    );
+    for (const [index, client] of clients.entries()) {
+      client.socket.pause();
+      client.send(requestHead("GET", `/static/${names[index % 3]}`));
+    }
+    await until("every file is open", () => openFiles() >= before + 36);
+    const memory = (): number => Math.round(process.memoryUsage().external / 1e6);
+    await standsStill("the server waits for the clients", memory, Infinity);
+    for (const client of clients.splice(0, 3)) client.leave("reset");
+    const right = clients.map(async (client, index) => {
+      client.socket.resume();
+      return (await client.answer()).body === contents[index % 3]?.toString("latin1");
+    });
+    expect(await Promise.all(right)).toEqual(clients.map(() => true));
+    for (const client of clients) client.leave("close");
+    expect(served.errors).toEqual([]);
+  });
+
   it("one that does not read holds little memory, and gets it whole when it reads again", async () => {
     const size = 64 * 1_024 * 1_024;
     await using served = await serve({ "huge.bin": Buffer.alloc(size, "x") });

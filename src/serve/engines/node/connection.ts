@@ -165,6 +165,11 @@ export class Connection implements NodeConnection<NodeExchange> {
     });
   }
 
+  /** What comes cannot be read, so that a body that is not here yet will never be. */
+  garble(status: number): void {
+    if (this.#newest?.incoming.complete === false) this.#newest.spoilBody(status);
+  }
+
   /** Answers what is no HTTP with a status and closes; requests that came before it are answered first. */
   refuse(status: string, incoming?: IncomingMessage): void {
     const { socket } = this;

@@ -67,11 +67,6 @@ export class Guard {
     return { maxHeaderSize, keepAliveTimeout, requestTimeout: 0, headersTimeout: 0 };
   }
 
-  /** Node drops in silence what is above its count, so it counts one further than we do. */
-  get nodeHeaderCount(): number {
-    return this.#host.limits.maxHeaders + 1;
-  }
-
   /** A connection was accepted. */
   watch(): void {
     this.#sweep.start();
@@ -101,9 +96,12 @@ export class Guard {
 
   /** Refuses what is no request, or none yet. */
   refuse(connection: Connection, status: string): void {
-    const counts = connection.isOpen && !connection.socket.destroyed; // neither a reset nor what follows a refusal
+    const isReset = connection.socket.destroyed;
+    const counts = connection.isOpen && !isReset; // nor what follows a refusal
+    const code = Number.parseInt(status, 10);
+    if (!isReset) connection.garble(code);
     connection.refuse(status);
-    if (counts) this.#note(connection, Number.parseInt(status, 10));
+    if (counts) this.#note(connection, code);
   }
 
   /** Takes no more of a body, and closes the connection after the answer. */

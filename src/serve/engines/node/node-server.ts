@@ -160,7 +160,8 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     // The exchange refuses a missing Host itself, so that such a request is counted and closed like any other.
     const server = createServer({ requireHostHeader: false, ...this.#guard.nodeOptions });
     const isUnix = (listener.kind === "descriptor" ? listener.address : listener).kind === "unix";
-    server.maxHeadersCount = this.#guard.nodeHeaderCount;
+    // The guard counts: some versions of Node drop in silence what is above their count, others refuse it unread.
+    server.maxHeadersCount = 0;
     server.on("connection", (socket) => this.#accept(socket, isUnix));
     server.on("request", (incoming, outgoing) =>
       this.#serve({ incoming, outgoing, expectsContinue: false }),
@@ -246,9 +247,9 @@ class NodeServer implements RunningServer, NodeHost<NodeExchange>, ConnectionHos
     // node:http has taken its own listeners off the socket, also the one for errors.
     if (connection === undefined || !connection.isOpen)
       return void socket.on("error", () => socket.destroy()).resume();
-    const { nodeHeaderCount } = this.#guard;
     const serve = (start: NodeExchangeStart): void => this.#serve(start);
-    serveUpgrade(server, { incoming, ...place }, { connection, host: { nodeHeaderCount, serve } });
+    const { maxHeaders } = this.limits;
+    serveUpgrade(server, { incoming, ...place }, { connection, maxHeaders, serve });
   }
 
   finished(exchange: NodeExchange): void {

@@ -17,8 +17,9 @@ export interface UpgradeEvent {
 
 /** What upgrades need of their server. */
 export interface UpgradeHost {
-  /** How many fields of a header node:http shows at most. */
-  readonly nodeHeaderCount: number;
+  readonly connection: Connection;
+  /** More fields in a header are refused. */
+  readonly maxHeaders: number;
   serve(start: NodeExchangeStart): void;
 }
 
@@ -26,20 +27,19 @@ export interface UpgradeHost {
 export function serveUpgrade(
   server: Server,
   event: UpgradeEvent,
-  { connection, host }: { readonly connection: Connection; readonly host: UpgradeHost },
+  { connection, maxHeaders, serve }: UpgradeHost,
 ): void {
   const { incoming, socket } = event;
   connection.detach();
-  // A header of which a part may be missing must not be written anew: the server refuses it.
-  const isWhole = incoming.rawHeaders.length < 2 * host.nodeHeaderCount;
   connection.afterAnswers(() => {
-    if (isWhole && !asksForWebSocket(incoming)) {
+    const isRefused = incoming.rawHeaders.length > 2 * maxHeaders; // before any of them is left out
+    if (!isRefused && !asksForWebSocket(incoming)) {
       connection.attach();
       socket.unshift(formatWithoutUpgrade(event));
       server.emit("connection", socket);
     } else {
       connection.spoil();
-      host.serve(toStart(event));
+      serve(toStart(event));
     }
   });
 }

@@ -71,6 +71,34 @@ describe("clients that misbehave", () => {
     await expectQuiet(started);
   });
 
+  it.each([true, false])(
+    "nothing behind a refused request is served (native Responses: %s)",
+    async (nativeResponse) => {
+      const served: string[] = [];
+      const spying = (request: Request): Response => {
+        served.push(request.url);
+        return new Response();
+      };
+      await using started = await start(spying, undefined, { nativeResponse, maxHeaders: 10 });
+      for (const bad of [
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+        requestHead(
+          "GET",
+          "/",
+          Array.from({ length: 99 }, () => "X: y"),
+        ),
+      ]) {
+        using client = await Client.open(started.address);
+        client.send(bad + requestHead("GET", "/behind"));
+        expect((await client.answer()).head.values("connection")).toEqual(["close"]);
+        await client.ended();
+      }
+      expect(served).toEqual([]);
+    },
+  );
+
   it.each([
     ["no HTTP at all", "hello\r\n\r\n", 400],
     ["a bad header line", "GET / HTTP/1.1\r\nHost: a\r\nbad line\r\n\r\n", 400],

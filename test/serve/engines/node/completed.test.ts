@@ -47,6 +47,16 @@ const streamOf = (...texts: string[]): ReadableStream<Uint8Array> =>
     },
   });
 
+test.each([3, 4, 5, 50])(
+  "a request with %i fields where 2 are allowed is recorded with its target",
+  async (count) => {
+    const { records, ...started } = await setUp(() => new Response(), { maxHeaders: 2 });
+    const others = Array.from({ length: count - 1 }, (_, index) => `X-${index}: v`);
+    await (await open(started)).ask("GET", "/asked", others);
+    expect(await recorded(records)).toMatchObject({ status: 431, target: "/asked" });
+  },
+);
+
 describe("the record of a request that was answered", () => {
   test.each<[string, Handler, number]>([
     ["a text", () => new Response("héllo"), 6],

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { seconds } from "../../../../src/core/index.ts";
 import { fromNodeListener, type Handler, type RequestContext } from "../../../../src/http/index.ts";
-import { until } from "../../../../src/laws/deadline.ts";
+import { LightResponse } from "../../../../src/http/light-response.ts";
+import { until, within } from "../../../../src/laws/deadline.ts";
 import { Client } from "../../../../src/laws/server/client.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { type Started, start } from "./started.ts";
@@ -58,6 +59,30 @@ describe("a request that the app does not answer in time", () => {
     expect(timed.errors.join()).toContain("GET /report was not answered within 5s");
     using other = await Client.open(timed.address);
     expect((await other.ask("GET", "/probe")).body).toBe("probe");
+  });
+
+  it("has its late answer thrown away, body and all, whatever that is", async () => {
+    for (const isBad of [false, true]) {
+      const cancelled = Promise.withResolvers<void>();
+      const { handler, release, contexts } = createSlow();
+      await using timed = await startTimed(handler);
+      using client = await Client.open(timed.address);
+      client.send("GET /report HTTP/1.1\r\nHost: a\r\n\r\n");
+      await timed.pass(7);
+      expect((await client.answer()).head.status).toBe(503);
+      await client.ended();
+      const late = isBad
+        ? new LightResponse("late", { headers: { "not a name": "x" } })
+        : new Response(new ReadableStream({ cancel: () => cancelled.resolve() }));
+      release.resolve(late as Response);
+      if (!isBad) await within(cancelled.promise, "the stream is cancelled");
+      await until("nothing runs", () => timed.server.activity().oldest === undefined);
+      expect(timed.errors.filter((error) => !error.includes("/report was not"))).toHaveLength(
+        isBad ? 1 : 0,
+      );
+      await until("the client has gone", () => timed.server.activity().connections === 0);
+      expect(contexts[0]?.signal.reason).toMatchObject({ name: "TimeoutError" }); // first of two reasons
+    }
   });
 
   it("is still reported as the oldest, without its query, until the app is done with it", async () => {

@@ -209,6 +209,17 @@ describe.each(["a handler", "a Node listener"])("a slow body that %s reads", (na
     expect(timed.clock.now()).toBeGreaterThan(1_800_000);
   });
 
+  it("is judged by itself, not with the one before it on its connection", async () => {
+    await using timed = await startTimed(async (request) => new Response(await request.text()));
+    using client = await Client.open(timed.address);
+    for (const text of ["one!", "two!"]) {
+      client.send(requestHead("POST", "/", ["Content-Length: 4"]));
+      await timed.pass(20); // of the thirty that a body has
+      client.send(text);
+      expect((await client.answer("POST")).body).toBe(text);
+    }
+  });
+
   it("may be as slow as it likes when the rate is 0", async () => {
     const { timed, client } = await upload({ minBodyRate: bytes(0) });
     await using _timed = timed;

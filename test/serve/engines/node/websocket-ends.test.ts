@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { millis } from "../../../../src/core/index.ts";
+import type { ServedWebSocket } from "../../../../src/http/index.ts";
 import { until, within } from "../../../../src/laws/deadline.ts";
 import { Client } from "../../../../src/laws/server/client.ts";
 import { handshake, WebSocketClient } from "../../../../src/laws/server/web-socket-client.ts";
@@ -40,6 +41,29 @@ describe("a peer of a WebSocket", () => {
     await tcp.ended();
     expect(ends).toEqual(["/dead 1006"]);
     alive.terminate();
+  });
+
+  it("is not cut for a silence that is the app's, which reads nothing for the time being", async () => {
+    const clock = new FakeClock();
+    const opened = Promise.withResolvers<ServedWebSocket>();
+    await using started = await start(
+      (_request, context) => {
+        const { socket, response } = context.upgrade({ pingInterval: 10_000 });
+        socket.addEventListener("open", () => opened.resolve(socket));
+        socket.addEventListener("message", ({ data }) => socket.send(data));
+        return response;
+      },
+      [loopback],
+      { clock },
+    );
+    const client = await connect(urlOf(started));
+    const socket = await opened.promise;
+    socket.pause();
+    for (let round = 0; round < 5; round += 1) clock.advance(11_000);
+    expect(socket.readyState).toBe(socket.OPEN);
+    socket.resume();
+    expect(await exchange(client, "there")).toBe("there");
+    client.terminate();
   });
 
   it("gets no pings when the app wants none", async () => {

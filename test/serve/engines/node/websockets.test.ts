@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { bytes } from "../../../../src/core/index.ts";
 import type { Handler, RequestContext, ServedWebSocket } from "../../../../src/http/index.ts";
-import { until } from "../../../../src/laws/deadline.ts";
+import { LightResponse } from "../../../../src/http/light-response.ts";
+import { until, within } from "../../../../src/laws/deadline.ts";
 import { Client } from "../../../../src/laws/server/client.ts";
 import { handshake, WebSocketClient } from "../../../../src/laws/server/web-socket-client.ts";
 import { formatFrame } from "../../../../src/laws/server/web-socket-frames.ts";
@@ -21,6 +22,57 @@ describe("a WebSocket", () => {
     client.close(3_000, "bye");
     expect(await once(client, "close")).toEqual([3_000, Buffer.from("bye")]);
     expect(started.errors).toEqual([]);
+  });
+
+  it.each([false, true])(
+    "is a 500, and not the end of the process, where the app answers with a field that is none (late: %s)",
+    async (isLate) => {
+      await using started = await start(
+        (_request, context) => {
+          context.upgrade();
+          const answer = new LightResponse("no", { status: 401, headers: { "x-name": "\u4e2d" } });
+          return (isLate ? Promise.resolve(answer) : answer) as unknown as Response;
+        },
+        undefined,
+        { nativeResponse: false },
+      );
+      using client = await Client.open(started.address);
+      client.send(handshake("/"));
+      expect((await client.answer()).head.status).toBe(500);
+      expect(started.errors).toEqual([expect.stringContaining("ByteString")]);
+    },
+  );
+
+  it("is refused before the app is called on, where a subprotocol is offered twice", async () => {
+    const statuses: number[] = [];
+    const onCompleted = ({ status }: { readonly status: number }): void =>
+      void statuses.push(status);
+    await using started = await start(echoing({ protocols: ["a"] }), undefined, { onCompleted });
+    using client = await Client.open(started.address);
+    client.send(handshake("/", { "Sec-WebSocket-Protocol": "a, a" }));
+    const { head, body } = await client.answer();
+    expect([head.status, body]).toEqual([400, expect.stringContaining("list of different names")]);
+    await client.ended();
+    expect(statuses).toEqual([400]);
+  });
+
+  it("that is refused has 16 MB read from who goes on sending, and no more", async () => {
+    await using started = await start(() => new Response("no", { status: 401 }));
+    const { address } = started;
+    if (address.kind !== "tcp") throw new Error("no port");
+    const client = connectTcp({ ...address, allowHalfOpen: true }).on("error", () => {});
+    const closed = new Promise<void>((resolve) => void client.once("close", () => resolve()));
+    client.resume().write(handshake("/"));
+    await once(client, "end");
+    const [megabyte, most] = [Buffer.alloc(1_048_576), 64];
+    let sent = 0;
+    for (; sent < most && !client.destroyed; sent += 1) {
+      const taken = new Promise((resolve) => void client.write(megabyte, resolve));
+      await within(Promise.race([taken, closed]), "the server takes more, or cuts");
+    }
+    client.destroy();
+    expect(sent).toBeGreaterThan(16);
+    expect(sent).toBeLessThan(most);
   });
 
   it("is no request in flight, but a connection, and one request that was answered", async () => {
