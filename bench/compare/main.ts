@@ -27,23 +27,30 @@ import { runReload } from "./run-reload.ts";
 import type { Suite } from "./suite.ts";
 import { suites } from "./suites.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    list: { type: "boolean", default: false },
-    only: { type: "string" },
-    seconds: { type: "string", default: String(defaultEffort.seconds) },
-    rounds: { type: "string", default: String(defaultEffort.rounds) },
-    json: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-  },
-});
-
 const say = (text: string): void => void process.stderr.write(`landfall: ${text}\n`);
+const { values, positionals } = readWords();
 const found = new Map<string, Availability>();
 
 if (values.list) process.stdout.write(formatList(suites, defaultEffort));
 else await run(readPlan());
+
+function readWords() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        list: { type: "boolean", default: false },
+        only: { type: "string" },
+        seconds: { type: "string", default: String(defaultEffort.seconds) },
+        rounds: { type: "string", default: String(defaultEffort.rounds) },
+        json: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
 
 function readPlan(): RunPlan {
   const only = values.only?.split(",");
@@ -57,7 +64,7 @@ function readPlan(): RunPlan {
 }
 
 async function run(plan: RunPlan): Promise<void> {
-  for (const tool of Object.values(tools)) {
+  for (const tool of [tools.wrk, tools.taskset]) {
     const reason = missing(tool);
     if (reason !== undefined) refuse(`${reason}: without it nothing can be measured`);
   }
@@ -65,9 +72,18 @@ async function run(plan: RunPlan): Promise<void> {
   process.once("SIGINT", leave).once("SIGTERM", leave);
   say(`${plan.suites.map(({ name }) => name).join(", ")}: about ${formatMinutes(estimate(plan))}`);
   const results: SuiteResult[] = [];
-  for (const suite of plan.suites) results.push(await runSuite(suite, plan));
+  for (const suite of plan.suites) {
+    const reason = reachesUnix(suite) ? missing(tools.h2load) : undefined;
+    if (reason === undefined) results.push(await runSuite(suite, plan));
+    else say(`without the suite ${suite.name}: ${reason}`);
+  }
   tell(results, plan);
   process.exitCode = results.some(isBad) ? 1 : 0;
+}
+
+/** Only h2load reaches unix sockets. */
+function reachesUnix(suite: Suite): boolean {
+  return suite.kind === "load" && suite.listen === "unix";
 }
 
 function runSuite(suite: Suite, plan: RunPlan): Promise<SuiteResult> {

@@ -70,17 +70,10 @@ export async function measureAll(
   return figures;
 }
 
-function inServers({
-  servers = join(import.meta.dirname, "servers"),
-  args = [],
-}: MeasurePlan): Measure {
-  return (subject, request, seconds) => measureOne(subject, request, { seconds, servers, args });
-}
-
 async function measureOne(
   subject: Subject,
   request: RequestKind,
-  { seconds, servers, args }: Required<Pick<MeasurePlan, "seconds" | "servers" | "args">>,
+  { seconds, servers = join(import.meta.dirname, "servers"), args = [] }: MeasurePlan,
 ): Promise<Pick<Figure, "perSecond" | "perCpuSecond">> {
   const file = join(servers, subject.file);
   const program = [process.execPath, file, ...subject.args, ...args];

@@ -1,6 +1,4 @@
-/** Whether a promise has an outcome already, as far as microtasks can tell, or soon. */
-
-import { type Millis, systemClock } from "../core/index.ts";
+/** Whether a promise has an outcome already, as far as microtasks can tell. */
 
 import { type Millis, systemClock } from "../core/index.ts";
 
