@@ -199,3 +199,12 @@ test.each([
   const next = await serve(cwd, ["app.mjs", "--workers", "1", "--listen", host]);
   expect(await masterOf(cwd)).toBe(next.pid);
 });
+
+test("a master that answers on an admin address says that it cannot be replaced yet, and serves on", async () => {
+  const cwd = createProject({ "app.mjs": patientApp });
+  const server = await serve(cwd, [...alone, "--admin-listen", "127.0.0.1:0"]);
+  const { code, stderr } = await run(["upgrade"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain("a master with --admin-listen cannot be replaced yet");
+  expect(await masterOf(cwd)).toBe(server.pid);
+});
