@@ -11,19 +11,15 @@ import { assertBindable, type BoundSocket } from "../serve/sockets/index.ts";
 import { type Generation, Master, type MasterEnd, toPolicy } from "../serve/supervisor/index.ts";
 import { takeCommands } from "./commands.ts";
 import { toDevelopment } from "./dev-settings.ts";
+import { prepareGeneration } from "./generation.ts";
 import { openSockets } from "./listening.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
-import {
-  planTargets,
-  preflight,
-  prepareGeneration,
-  type ServeCall,
-  takeOverPatience,
-} from "./serve.ts";
+import { planTargets, preflight, takeOverPatience } from "./serve.ts";
+import type { ServeCall } from "./serve-call.ts";
 import { SettingsHistory } from "./settings-history.ts";
 
 /** What `dev` is given: what `serve` is, without what makes a service. */
-export type DevCall = Omit<ServeCall, "standsFor" | "reopenLogs">;
+export type DevCall = Omit<ServeCall, "standsFor" | "link" | "invocation" | "reopenLogs">;
 
 /** What is there before the first worker. */
 interface Opened {
