@@ -8,7 +8,7 @@ if (process.env.LANDFALL_DETACHED !== undefined) process.on("SIGHUP", () => {});
 
 // While the modules load nobody listens yet, and a signal would end what is about to become a master.
 if (process.argv.slice(2).find((word) => !word.startsWith("-")) === "serve") {
-  for (const name of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"]) rememberFor(name);
+  for (const name of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR2"]) rememberFor(name);
   // A master works little and stays for long: V8 need not keep 32 MB for its young objects. Workers are not concerned.
   setFlagsFromString("--semi-space-growth-factor=1");
 }

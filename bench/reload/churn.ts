@@ -32,6 +32,7 @@ export const churns: readonly Churn[] = [
     flags: [],
     commands: ["1", "2", "3", "4"].map((workers) => ["scale", workers]),
   },
+  { name: "usr2", flags: [], commands: [["upgrade"]] },
 ];
 
 /** How long, and how much must have happened. */

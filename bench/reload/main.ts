@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- reload [--seconds 60] [--tcp] [--unix] [--churn NAME] [--json]`: the long form of the reload proof, or
- * of workers that come and go for another reason (`max-requests`, `max-memory`, `scale`); exits 1 on any loss.
+ * of workers that come and go for another reason (`max-requests`, `max-memory`, `scale`, `usr2`); exits 1 on any loss.
  */
 
 import { parseArgs } from "node:util";

@@ -15,6 +15,7 @@ const exitCode = await runProgram({
   env: process.env,
   workerMain: fileURLToPath(new URL(`../serve/worker/main.${extension}`, import.meta.url)),
   commandLine: [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
+  typedNode: process.argv0,
   configMain: fileURLToPath(new URL(`../config/main.${extension}`, import.meta.url)),
   terminal,
 });

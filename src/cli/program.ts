@@ -16,6 +16,8 @@ export interface ProgramCall extends Surroundings {
   readonly workerMain: string;
   /** Node, its flags, our main and its arguments. */
   readonly commandLine: readonly string[];
+  /** Node as it was typed: a name or a path. */
+  readonly typedNode: string;
   readonly configMain: string;
   readonly terminal: Terminal;
 }

@@ -29,6 +29,9 @@ function describeMaster(facts: MasterStatus): string[] {
   const size = memory === 0 ? "" : `, ${toMegabytes(memory)}`;
   return [
     `master ${pid} ${phase}, generation ${generation}, up ${toSeconds(facts.uptime)}${size}`,
+    ...(facts.stem === undefined
+      ? []
+      : [`started as process ${facts.stem}, which keeps the sockets`]),
     escapeControls(`app ${facts.app} in ${facts.folder}`),
     `listening on ${describeListeners(facts)}`,
     ...(parked === undefined ? [] : [`stopped: reload brings ${parked} workers back`]),

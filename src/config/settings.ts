@@ -116,8 +116,12 @@ export const fixedSettings: readonly (keyof Settings)[] = [
 /** Names that are gone for good, with what to do instead; never reused for another meaning. */
 export const retiredSettings: Readonly<Record<string, string>> = {};
 
-/** Variables that Landfall itself sets for its workers; a command that a worker starts inherits them. */
-export const internalVariables: readonly string[] = ["LANDFALL_WORKER_ID", "LANDFALL_DETACHED"];
+/** Variables that Landfall itself sets for its own processes; a command that a worker starts inherits the first. */
+export const internalVariables: readonly string[] = [
+  "LANDFALL_WORKER_ID",
+  "LANDFALL_DETACHED",
+  "LANDFALL_SUCCEEDS",
+];
 
 function keysOf<Known>(table: OptionTable<Known>): readonly (keyof Known)[] {
   return Object.keys(table) as (keyof Known)[];

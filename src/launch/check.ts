@@ -13,7 +13,9 @@ import { readMachine } from "../serve/machine/index.ts";
 import { supervisorErrors, WorkerProcess } from "../serve/supervisor/index.ts";
 import { planAddresses } from "./addresses.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
-import { preflight, prepareGeneration, type ServeCall } from "./serve.ts";
+import { prepareGeneration } from "./generation.ts";
+import { preflight } from "./serve.ts";
+import type { ServeCall } from "./serve-call.ts";
 
 /** What is checked, and who hears what the app prints meanwhile. */
 export type CheckCall = Pick<ServeCall, "app" | "folder" | "resolved" | "workerMain"> & {

@@ -21,6 +21,8 @@ export interface DaemonCall extends Surroundings {
   readonly settings: Settings;
   /** Node, its flags, our main and its arguments, as they were typed. */
   readonly commandLine: readonly string[];
+  /** Node as it was typed, for a process that is started again later. */
+  readonly typedNode: string;
 }
 
 /** A daemon that serves. */
@@ -83,6 +85,7 @@ function spawnDetached(call: DaemonCall, output: number): ChildProcess {
     env: { ...call.env, [detachedVariable]: "1" },
     stdio: [input, output, output, ...handed, "ipc"],
     detached: true,
+    argv0: call.typedNode,
   });
 }
 

@@ -11,19 +11,18 @@ import { assertBindable, type BoundSocket } from "../serve/sockets/index.ts";
 import { type Generation, Master, type MasterEnd, toPolicy } from "../serve/supervisor/index.ts";
 import { takeCommands } from "./commands.ts";
 import { toDevelopment } from "./dev-settings.ts";
+import { prepareGeneration } from "./generation.ts";
 import { openSockets } from "./listening.ts";
 import { type MachinePlan, planMachine } from "./machine.ts";
-import {
-  planTargets,
-  preflight,
-  prepareGeneration,
-  type ServeCall,
-  takeOverPatience,
-} from "./serve.ts";
+import { planTargets, preflight, takeOverPatience } from "./serve.ts";
+import type { ServeCall } from "./serve-call.ts";
 import { SettingsHistory } from "./settings-history.ts";
 
 /** What `dev` is given: what `serve` is, without what makes a service. */
-export interface DevCall extends Omit<ServeCall, "standsFor" | "reopenLogs" | "version"> {
+export interface DevCall extends Omit<
+  ServeCall,
+  "standsFor" | "link" | "invocation" | "reopenLogs" | "version"
+> {
   /** Stops gracefully when it fires. */
   readonly stopping?: AbortSignal;
 }
@@ -66,7 +65,7 @@ async function supervise(call: DevCall, opened: Opened): Promise<MasterEnd> {
     output,
     lines,
     policy: planPolicy(resolved),
-    prepare: ({ generation, failure }) => {
+    prepare: (generation, failure) => {
       newest = generation;
       return prepare(generation, failure);
     },

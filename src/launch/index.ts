@@ -11,4 +11,6 @@ export {
 export { dev, type DevCall } from "./dev.ts";
 export { launchErrors } from "./errors.ts";
 export type { Banner } from "./banner.ts";
-export { serve, type ServeCall } from "./serve.ts";
+export { serve } from "./serve.ts";
+export type { ServeCall } from "./serve-call.ts";
+export { joinStem, type StemLink } from "../serve/succession/index.ts";

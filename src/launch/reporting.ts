@@ -12,6 +12,8 @@ import type { MasterStatus } from "../serve/supervisor/index.ts";
 /** What reports are made from. */
 export interface ReportingPlan {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The process that was started, which the service manager watches. */
+  readonly pid: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly urls: readonly string[];
@@ -26,14 +28,14 @@ export interface Reporting {
 
 /** Begins with the first phase; says nothing where nobody listens. */
 export function createReporting(plan: ReportingPlan): Reporting {
-  const { urls, status } = plan;
-  const notifier: Notifier = createNotifier({ ...plan, pid: process.pid });
+  const { urls, status, pid } = plan;
+  const notifier: Notifier = createNotifier(plan);
   let isWatched = false;
   return {
     phase: (phase) => {
       const workers = status().workers.filter(isServing).length;
       const monotonic = process.hrtime.bigint() / 1_000n;
-      notifier.tell(planNotification(phase, { pid: process.pid, workers, urls, monotonic }));
+      notifier.tell(planNotification(phase, { pid, workers, urls, monotonic }));
       if (phase !== "serving" || isWatched) return;
       isWatched = true;
       notifier.watch(() => isAlive(status()));

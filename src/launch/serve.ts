@@ -1,91 +1,35 @@
 /** `landfall serve`: settings → sockets → master, and its control socket and signals around it. */
 
-import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import type { LoadedConfig, Settings } from "../config/index.ts";
-import {
-  type Clock,
-  type ListenTarget,
-  type Logger,
-  type MaintenanceState,
-  type Millis,
-  millis,
-  toUrl,
-} from "../core/index.ts";
+import type { ListenTarget, Millis } from "../core/index.ts";
+import { millis } from "../core/index.ts";
 import { assertMaintenancePage } from "../serve/guards/index.ts";
 import { planServer } from "../serve/engines/index.ts";
 import { readMachine } from "../serve/machine/index.ts";
 import { checkAccessLog, checkProfileFolder, planAccessLog } from "../serve/observe/index.ts";
 import { resolveIdentity } from "../serve/service/index.ts";
+import { assertStaticFolders } from "../serve/static/index.ts";
+import { assertBindable, planHandover } from "../serve/sockets/index.ts";
+import type { StemLink } from "../serve/succession/index.ts";
 import {
   type ControlServer,
-  type Generation,
-  type KeptLines,
-  Master,
   type MasterEnd,
-  type Policy,
-  type Surroundings,
-  toPolicy,
+  prepareControlServer,
 } from "../serve/supervisor/index.ts";
-import { assertStaticFolders } from "../serve/static/index.ts";
-import { assertBindable, type BoundSocket, planHandover } from "../serve/sockets/index.ts";
 import { planListening } from "./addresses.ts";
-import { bindAdmin, createAdmin } from "./admin.ts";
-import type { Banner } from "./banner.ts";
-import { takeCommands } from "./commands.ts";
+import { bindAdmin } from "./admin.ts";
 import { openControl } from "./control.ts";
 import { resolveLogFile } from "./daemon.ts";
 import { launchErrors } from "./errors.ts";
-import { becomeUser, environmentOf } from "./identity.ts";
+import { becomeUser } from "./identity.ts";
+import { inheritSettings, inheritSockets } from "./inheritance.ts";
 import { openSockets } from "./listening.ts";
 import { keepLines } from "./log-keeping.ts";
-import { type MachinePlan, planMachine } from "./machine.ts";
-import { createMaintenance } from "./maintenance.ts";
-import { type HeldPidFile, holdPidFile } from "./pid-file.ts";
-import { createReporting } from "./reporting.ts";
-import { SettingsHistory } from "./settings-history.ts";
-import { confine, planWorkerCommand, planWorkerEnvironment } from "./worker-command.ts";
-
-/** What `serve` is given. */
-export interface ServeCall extends Surroundings {
-  /** The app as it was named; absent to look for one. */
-  readonly app: string | undefined;
-  readonly resolved: LoadedConfig;
-  /** Reads every source of settings again, for a reload. */
-  reread(): Promise<LoadedConfig>;
-  /** The worker's entry file. */
-  readonly workerMain: string;
-  /** Landfall's own. */
-  readonly version: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** The process that started this one to take its place in the background, if it did. */
-  readonly standsFor?: number | undefined;
-  /** Takes a line of a worker's output. */
-  output(stream: "stdout" | "stderr", worker: number, text: string): void;
-  /** Takes whole lines that workers want on standard output as they are. */
-  lines(block: Uint8Array): void;
-  /** Hears that every worker is ready. */
-  onServing(banner: Banner): void;
-  /** Hears that log files were renamed. */
-  reopenLogs(): void;
-}
-
-interface KeepingCall extends ServeCall {
-  readonly kept: KeptLines;
-}
-
-/** What is there before the first worker. */
-interface Opened {
-  readonly control: ControlServer;
-  readonly sockets: readonly BoundSocket[];
-  /** Of the admin address. */
-  readonly adminSockets: readonly BoundSocket[];
-  readonly server: string | undefined;
-  readonly machine: MachinePlan;
-  readonly pidFile: HeldPidFile;
-}
+import { planMachine } from "./machine.ts";
+import { holdPidFile } from "./pid-file.ts";
+import type { ServeCall } from "./serve-call.ts";
+import { type KeepingCall, type Opened, supervise } from "./supervise.ts";
 
 /** How long addresses that a dead master's workers still hold are waited for. */
 export const takeOverPatience: Millis = millis(3_000);
@@ -93,23 +37,55 @@ export const takeOverPatience: Millis = millis(3_000);
 /** Serves until it is told to stop. */
 export async function serve(given: ServeCall): Promise<MasterEnd> {
   const call: KeepingCall = { ...given, ...keepLines(given) };
-  const { settings } = call.resolved;
   if (process.platform === "win32") {
     throw launchErrors.fail.PLATFORM_UNSUPPORTED({ platform: "Windows" });
   }
-  if (settings.umask !== "inherit") process.umask(settings.umask);
+  return call.link === undefined ? found(call) : succeed(call, call.link);
+}
+
+/** The process that is started: it opens everything itself. */
+async function found(call: KeepingCall): Promise<MasterEnd> {
+  const { settings } = call.resolved;
   const targets = planTargets(call);
+  const prepared = await prepare(call, settings.workers);
+  const control = await openControl(call, settings.control);
+  try {
+    const settled = await settle(call, { targets, control });
+    return await supervise(call, { ...prepared, ...settled, place: { kind: "founder", control } });
+  } finally {
+    control.close();
+  }
+}
+
+/** A successor of its master: it is given everything, and takes the control socket once it serves. */
+async function succeed(own: KeepingCall, link: StemLink): Promise<MasterEnd> {
+  const { offer } = link;
+  const resolved = inheritSettings(own.resolved, offer, own.logger);
+  const call = { ...own, resolved };
+  const prepared = await prepare(call, offer.workers ?? resolved.settings.workers);
+  const sockets = inheritSockets(offer);
+  const control = await prepareControlServer(offer.control);
+  try {
+    const place = { kind: "successor", control, link } as const;
+    const made = { sockets, adminSockets: [], pidFile: holdPidFile(call, "") };
+    return await supervise(call, { ...prepared, ...made, place });
+  } finally {
+    control.close();
+  }
+}
+
+/** Everything that can be found wrong before anything is opened. */
+async function prepare(
+  call: ServeCall,
+  workers: number | "auto",
+): Promise<Pick<Opened, "machine" | "server">> {
+  const settings = { ...call.resolved.settings, workers };
+  if (settings.umask !== "inherit") process.umask(settings.umask);
   const facts = readMachine();
   const machine = planMachine({ ...call, settings, facts, nodeArguments: process.execArgv });
   const server = await preflight(call);
   assertBindable();
-  const control = await openControl(call, settings.control);
-  try {
-    const settled = await settle(call, { targets, control });
-    return await supervise(call, { ...settled, control, server, machine });
-  } finally {
-    control.close();
-  }
+  return { machine, server };
 }
 
 /** What can be wrong before anything is opened, for `check` too; the server adapter as far as a master knows it. */
@@ -161,92 +137,4 @@ async function settle(
     for (const socket of made) socket.close();
     throw error;
   }
-}
-
-async function supervise(
-  call: KeepingCall,
-  { control, sockets, adminSockets, server, machine, pidFile }: Opened,
-): Promise<MasterEnd> {
-  const { clock, logger, output, lines, env, folder, resolved, reread } = call;
-  const history = new SettingsHistory({ first: resolved, reread, logger });
-  const policy = planPolicy(resolved.settings, machine);
-  const prepare = async ({ generation }: { readonly generation: number }) =>
-    prepareGeneration({ ...call, resolved: await history.settingsOf(generation) }, machine);
-  const urls = sockets.map(({ address }) => toUrl(address));
-  const status = () => master.status();
-  const reporting = createReporting({ env, clock, logger, urls, status });
-  const admin = createAdmin({ ...call, sockets, adminSockets, status });
-  const tell = (state: MaintenanceState) => master.tellMaintenance(state);
-  const { maintenanceFile: file } = resolved.settings;
-  const maintenance = createMaintenance({
-    file,
-    folder,
-    controlPath: control.path,
-    clock,
-    logger,
-    tell,
-  });
-  const plan = { policy, sockets, clock, logger, prepare, output, lines };
-  const hearers = { phaseChanged: reporting.phase, watcher: admin.watcher };
-  const master = new Master({ ...plan, ...hearers, maintenance: () => maintenance.state() });
-  const touched = resolved.settings.touchReload.map((path) => resolve(folder, path));
-  const reopenLogs = () => {
-    call.reopenLogs();
-    master.reopenLogs();
-    logger.info("log files are opened again");
-  };
-  const keptOf = (generation: number) => history.keptOf(generation);
-  const { kept } = call;
-  const service = { control, kept, maintenance };
-  const sources = { service, clock, logger, env, touched, reopenLogs, keptOf };
-  const release = takeCommands(master, sources);
-  void master.serving.then(() => {
-    for (const note of machine.notes) logger.info(note);
-    pidFile.create();
-    const owners = sockets.flatMap(({ worker }) => (worker === undefined ? [] : [worker]));
-    const owned = owners.length === 0 ? {} : { owners };
-    call.onServing({ server, workers: policy.workers, urls, ...owned });
-  });
-  try {
-    await admin.start();
-    return await master.run();
-  } finally {
-    release();
-    admin.close();
-    await reporting.close();
-    pidFile.remove();
-  }
-}
-
-function planPolicy(settings: Settings, { workers }: MachinePlan): Policy {
-  const { requestTimeout } = settings;
-  return toPolicy(settings, { workers, requestTimeout, seed: randomInt(2 ** 32) });
-}
-
-/** What a generation is started with, from settings that are sound. */
-export function prepareGeneration(
-  call: Pick<ServeCall, "app" | "folder" | "resolved" | "workerMain">,
-  machine: Pick<MachinePlan, "nodeArguments" | "confine">,
-): Generation {
-  const { app, resolved, workerMain } = call;
-  const { env, environment } = resolved;
-  const folder = realpathSync(call.folder);
-  const account = resolved.settings.user === "" ? {} : environmentOf();
-  const command = planWorkerCommand({
-    node: process.execPath,
-    nodeArguments: machine.nodeArguments,
-    main: workerMain,
-    searchPath: env["PATH"] ?? "",
-  });
-  const hasLinePipe = planAccessLog(resolved.settings, folder).kind === "stdout";
-  return {
-    folder,
-    settings: { ...resolved.settings, app },
-    command: (id) => ({
-      ...confine(command, machine.confine(id)),
-      hasLinePipe,
-      cwd: folder,
-      env: planWorkerEnvironment(env, { folder, id, account, environment }),
-    }),
-  };
 }

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { notifyVariables } from "../serve/service/index.ts";
 import { handoverVariables } from "../serve/sockets/index.ts";
+import { successionVariable } from "../serve/succession/index.ts";
 import { detachedVariable } from "./daemon.ts";
 import { findProgram } from "./find-program.ts";
 
@@ -27,12 +28,15 @@ export interface WorkerLaunch {
  * kills it with its master (PR_SET_PDEATHSIG, prctl(2)).
  */
 export function planWorkerCommand(program: WorkerProgram): WorkerLaunch {
-  const { node, nodeArguments, main } = program;
-  const command = [node, ...nodeArguments, main];
-  const setpriv =
-    process.platform === "linux" ? findProgram("setpriv", program.searchPath) : undefined;
-  if (setpriv === undefined || !canTie(setpriv)) return { file: node, args: command.slice(1) };
-  return { file: setpriv, args: [...tie, ...command] };
+  const { node, nodeArguments, main, searchPath } = program;
+  return tieToParent({ file: node, args: [...nodeArguments, main] }, searchPath);
+}
+
+/** The command so that the kernel kills it with its parent, where that can be had. */
+export function tieToParent({ file, args }: WorkerLaunch, searchPath: string): WorkerLaunch {
+  const setpriv = process.platform === "linux" ? findProgram("setpriv", searchPath) : undefined;
+  if (setpriv === undefined || !canTie(setpriv)) return { file, args };
+  return { file: setpriv, args: [...tie, file, ...args] };
 }
 
 /** The command after the words that limit it, e.g. `prlimit --as=…`; each of them becomes the next by exec. */
@@ -46,7 +50,12 @@ export function planWorkerEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   { folder, id, account, environment }: WorkerPlace,
 ): Readonly<Record<string, string | undefined>> {
-  const masters = new Set([...handoverVariables, ...notifyVariables, detachedVariable]);
+  const masters = new Set([
+    ...handoverVariables,
+    ...notifyVariables,
+    detachedVariable,
+    successionVariable,
+  ]);
   const inherited = Object.entries(env).filter(([name]) => !masters.has(name));
   const NODE_ENV = env["NODE_ENV"] || toNodeEnvironment(environment);
   const own = { ...account, PWD: folder, LANDFALL_WORKER_ID: String(id), NODE_ENV };

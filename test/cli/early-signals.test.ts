@@ -37,6 +37,14 @@ test.each(["SIGTERM", "SIGQUIT", "SIGINT"])(
   },
 );
 
+test("a USR2 that comes while the master's modules load is refused, and ends nobody", async () => {
+  const master = start("SIGUSR2", serveApp);
+  await master.says("not upgraded: the master is booting");
+  await master.says("Press Ctrl-C");
+  master.signal("SIGTERM");
+  expect(await master.ended).toBe(0);
+});
+
 test("other commands are ended by it", async () => {
   expect(await start("SIGTERM", ["status"]).ended).toBe("SIGTERM");
 });

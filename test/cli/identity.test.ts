@@ -159,3 +159,17 @@ test("--umask holds for what the app writes, and for the log", async () => {
   const wrong = await run(["serve", ...alone, "--umask", "9"], { cwd });
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("octal digits") });
 });
+
+it("an upgrade stays that user, which may bind and give away nothing any more", async () => {
+  const cwd = openProject({ "app.mjs": app });
+  const server = await serve(cwd, [...alone, "--user", "nobody", "--unix", "app.sock"]);
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  const seen = JSON.parse(await get(await server.url()));
+  expect(seen).toMatchObject({ uid: nobody, gid: nobody, groups: [nobody], USER: "nobody" });
+  const [pid] = (await run(["status", "--json"], { cwd })).stdout.match(/(?<="pid":)\d+/) ?? [];
+  expect(statSync(`/proc/${pid}`).uid).toBe(nobody);
+  expect((await run(["stop"], { cwd })).code).toBe(0);
+  expect(await server.ended).toBe(0);
+  expect(existsSync(join(cwd, ".landfall/control.sock"))).toBe(false);
+});

@@ -49,6 +49,8 @@ export interface CommandCall {
   readonly wrapper?: readonly string[];
   /** In a process group of its own, so that the group can be signalled. */
   readonly ownGroup?: boolean;
+  /** What it finds at descriptor 0, e.g. a socket. */
+  readonly input?: number;
 }
 
 /** A running command. */
@@ -61,10 +63,12 @@ export class LandfallProcess {
   readonly #watchers = new Set<() => void>();
 
   constructor(args: readonly string[], call: CommandCall) {
-    const { cwd, env = {}, wrapper = [], ownGroup: detached = false } = call;
+    const { cwd, env = {}, wrapper = [], ownGroup: detached = false, input = "pipe" } = call;
     const [file, ...rest] = [...wrapper, process.execPath, bin, ...args];
     const { PORT: _port, HOST: _host, ...inherited } = process.env;
-    this.child = spawn(file!, rest, { cwd, detached, env: { ...inherited, PWD: cwd, ...env } });
+    const stdio = [input, "pipe", "pipe"] as const;
+    const variables = { ...inherited, PWD: cwd, ...env };
+    this.child = spawn(file!, rest, { cwd, detached, stdio: [...stdio], env: variables });
     this.child.stdout?.on("data", (data) => this.#hear("stdout", data));
     this.child.stderr?.on("data", (data) => this.#hear("stderr", data));
     this.ended = new Promise((resolve) => {

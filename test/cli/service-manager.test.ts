@@ -84,6 +84,59 @@ it("start, reload and stop are told in their order, with the master's pid", asyn
   expect(now - BigInt(told)).toBeLessThan(60_000_000n);
 });
 
+it("an upgrade is told like a reload, and MAINPID stays the process that was started", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const manager = await startManager(cwd);
+  const env = { NOTIFY_SOCKET: manager.path, WATCHDOG_USEC: "60000000" };
+  const master = await serve(cwd, alone, { env: { ...env, WATCHDOG_PID: "" } });
+  const url = await master.url();
+  const told = () => manager.messages().filter(([first]) => first !== "WATCHDOG=1");
+  await eventually(() => told().length === 1 || undefined, "READY");
+  for (const count of [3, 5]) {
+    expect((await run(["upgrade"], { cwd })).code).toBe(0);
+    await eventually(() => told().length === count || undefined, `${count} messages`);
+  }
+  writeFiles(cwd, { "app.mjs": "broken" });
+  expect((await run(["upgrade"], { cwd })).code).toBe(1);
+  await eventually(() => told().length === 7 || undefined, "seven messages");
+  master.signal("SIGTERM");
+  expect(await master.ended).toBe(0);
+  const ready = ["READY=1", `MAINPID=${master.pid}`, `STATUS=Serving ${url} with 1 worker`];
+  const upgrading = [
+    "RELOADING=1",
+    expect.stringMatching(/^MONOTONIC_USEC=\d+$/),
+    "STATUS=Upgrading 1 worker",
+  ];
+  const stopping = ["STOPPING=1", "STATUS=Finishing what was accepted"];
+  const upgrade = [upgrading, ready];
+  expect(told()).toEqual([ready, ...upgrade, ...upgrade, ...upgrade, stopping]);
+});
+
+it("the watchdog of the started process is fed by the master that took over", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const manager = await startManager(cwd);
+  const env = { NOTIFY_SOCKET: manager.path, WATCHDOG_USEC: "200000" };
+  // The shell becomes the server, so that its own pid is the one that is watched.
+  const wrapper = ["sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh"];
+  const server = await serve(cwd, alone, { env, wrapper });
+  const fed = () => manager.messages().filter(([first]) => first === "WATCHDOG=1").length;
+  await eventually(() => fed() >= 1 || undefined, "a sign of life");
+  expect((await run(["upgrade"], { cwd })).code).toBe(0);
+  const before = fed();
+  await eventually(() => fed() >= before + 3 || undefined, "three signs of life of the new master");
+  expect(server.stderr).not.toContain("the watchdog watches process");
+});
+
+it("a change of the number of workers tells nothing that systemd-notify would refuse", async () => {
+  const cwd = createProject({ "app.mjs": plainApp });
+  const manager = await startManager(cwd);
+  const master = await serve(cwd, alone, { env: { NOTIFY_SOCKET: manager.path } });
+  expect((await run(["scale", "2"], { cwd })).code).toBe(0);
+  await eventually(() => manager.messages().length === 2 || undefined, "the new number");
+  const status = `STATUS=Serving ${await master.url()} with 2 workers`;
+  expect(manager.messages()[1]).toEqual(["READY=1", `MAINPID=${master.pid}`, status]);
+});
+
 it("a reload that fails ends with READY, too", async () => {
   const cwd = createProject({ "app.mjs": plainApp });
   const manager = await startManager(cwd);

@@ -42,7 +42,15 @@ describe.runIf(has("setsid"))("a signal that reaches every process of the termin
   });
 });
 
-async function statusOf(cwd: string): Promise<{ pid: number; workers: readonly unknown[] }> {
+/** Where a signal is sent to: the started process, after an upgrade too. */
+async function startedIn(cwd: string): Promise<number> {
+  const { pid, stem = pid } = await statusOf(cwd);
+  return stem;
+}
+
+async function statusOf(
+  cwd: string,
+): Promise<{ pid: number; stem?: number; workers: readonly unknown[] }> {
   return JSON.parse((await run(["status", "--json"], { cwd })).stdout) as never;
 }
 
@@ -91,48 +99,60 @@ describe.runIf(has("script"))("on a terminal", () => {
     expect(await terminal.ended).toBe(0);
   });
 
-  test("WINCH, which a terminal sends when its window is resized, stops nobody", async () => {
-    const cwd = createProject({ "app.mjs": slowApp });
-    const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
-    const says = (pattern: RegExp) =>
-      eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
-    await says(/Press Ctrl-C/);
-    const { pid } = await statusOf(cwd);
-    onTestFinished(() => endNow(pid));
-    process.kill(pid, "SIGWINCH");
-    process.kill(pid, "SIGTTIN");
-    await says(/1 workers became 2/);
-    expect((await statusOf(cwd)).workers).toHaveLength(2);
-    process.kill(pid, "SIGTERM");
-    await terminal.ended;
-  });
+  const roles = [
+    ["the master", false],
+    ["a stem", true],
+  ] as const;
 
-  test("HUP reloads, but when the terminal has gone it stops", async () => {
-    const cwd = createProject({ "app.mjs": slowApp });
-    const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
-    const says = (pattern: RegExp) =>
-      eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
-    await says(/Press Ctrl-C/);
-    const url = (await says(/Listening on (\S+)/))[1]!;
-    const { pid } = await statusOf(cwd);
-    onTestFinished(() => endNow(pid));
-    process.kill(pid, "SIGHUP");
-    await says(/generation 2 serves/);
-    await terminal.kill();
-    await eventually(async () => {
-      const refusal = await get(url).catch((error: NodeJS.ErrnoException) => error.code);
-      return refusal === "ECONNREFUSED" || undefined;
-    }, "the end of the master");
-  });
+  test.each(roles)(
+    "WINCH, which a terminal sends %s when its window is resized, stops nobody",
+    async (_, isStem) => {
+      const cwd = createProject({ "app.mjs": slowApp });
+      const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
+      const says = (pattern: RegExp) =>
+        eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
+      await says(/Press Ctrl-C/);
+      if (isStem) expect((await run(["upgrade"], { cwd })).code).toBe(0);
+      const pid = await startedIn(cwd);
+      onTestFinished(() => endNow(pid));
+      process.kill(pid, "SIGWINCH");
+      process.kill(pid, "SIGTTIN");
+      await says(/1 workers became 2/);
+      expect((await statusOf(cwd)).workers).toHaveLength(2);
+      process.kill(pid, "SIGTERM");
+      await terminal.ended;
+    },
+  );
+
+  test.each(roles)(
+    "HUP to %s reloads, but when the terminal has gone it stops",
+    async (_, isStem) => {
+      const cwd = createProject({ "app.mjs": slowApp });
+      const terminal = new LandfallProcess(["serve", ...args], { cwd, wrapper: onTerminal });
+      const says = (pattern: RegExp) =>
+        eventually(() => pattern.exec(terminal.stdout) ?? undefined, String(pattern));
+      await says(/Press Ctrl-C/);
+      const url = (await says(/Listening on (\S+)/))[1]!;
+      if (isStem) expect((await run(["upgrade"], { cwd })).code).toBe(0);
+      const pid = await startedIn(cwd);
+      onTestFinished(() => endNow(pid));
+      process.kill(pid, "SIGHUP");
+      await says(/generation 2 serves/);
+      await terminal.kill();
+      await eventually(async () => {
+        const refusal = await get(url).catch((error: NodeJS.ErrnoException) => error.code);
+        return refusal === "ECONNREFUSED" || undefined;
+      }, "the end of the master");
+    },
+  );
 });
 
-test.each(["SIGUSR2", "SIGUSR1"] as const)(
-  "%s, which means nothing yet, neither ends nor suspends the master",
-  async (name) => {
-    const cwd = createProject({ "app.mjs": slowApp });
-    const master = await serve(cwd, args);
-    master.signal(name);
-    expect(Number(await get(await master.url()))).toBeGreaterThan(0);
-    expect((await run(["status"], { cwd })).code).toBe(0);
-  },
-);
+test("USR1 without a log file neither ends nor suspends the master, nor opens an inspector", async () => {
+  const cwd = createProject({ "app.mjs": slowApp });
+  const master = await serve(cwd, args);
+  master.signal("SIGUSR1");
+  await master.says("log files are opened again");
+  expect(Number(await get(await master.url()))).toBeGreaterThan(0);
+  expect((await run(["status"], { cwd })).code).toBe(0);
+  expect(master.stderr).not.toContain("Debugger");
+});

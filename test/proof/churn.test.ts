@@ -17,7 +17,11 @@ it.each(churns)(
     expect(report.charges).toEqual([]);
     expect(report.workers).toBeGreaterThanOrEqual(6);
     expect(report.reloads).toBeGreaterThanOrEqual(2);
-    const reason = { "max-requests": "requests, replacing", "max-memory": "memory, replacing" };
+    const reason = {
+      "max-requests": "requests, replacing",
+      "max-memory": "memory, replacing",
+      usr2: "upgraded: process",
+    };
     const said = (reason as Record<string, string>)[one.name] ?? "workers became";
     expect(server.log).toContain(said);
     expect(server.log).not.toContain("is killed");

@@ -18,6 +18,8 @@ export interface Call extends Surroundings {
   readonly workerMain: string;
   /** Node, its flags, our main and its arguments: how the same command is started again. */
   readonly commandLine: readonly string[];
+  /** Node as it was typed: a name or a path. */
+  readonly typedNode: string;
   /** The entry file of the process that loads a configuration file. */
   readonly configMain: string;
 }

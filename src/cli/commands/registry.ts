@@ -13,6 +13,7 @@ import { serve } from "./serve.ts";
 import { servers } from "./servers.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** One row per file in `commands/`. */
 export const commands: readonly (Command | CommandGroup)[] = [
@@ -22,6 +23,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   config,
   servers,
   reload,
+  upgrade,
   scale,
   status,
   logs,

@@ -1,8 +1,9 @@
 /** `landfall serve [APP]`: production, in the foreground or as a daemon. */
 
+import { realpathSync } from "node:fs";
 import { assertSound, type LoadedConfig } from "../../config/index.ts";
 import { type ExitCode, LandfallError, systemClock, toProblem } from "../../core/index.ts";
-import type { Banner } from "../../launch/index.ts";
+import type { ServeCall } from "../../launch/index.ts";
 import { loadCallConfig, productionSettings } from "../config.ts";
 import { openJournal } from "../journal.ts";
 import { openServerLog, printServing } from "../server-log.ts";
@@ -22,6 +23,7 @@ export const serve: Command<"serve"> = defineCommand({
   epilogue: [
     "Signals to the master:",
     "  HUP         reload: new workers, and none of the old ones leaves before its successor is ready",
+    "  USR2        have a successor take the master's place: a new Landfall, a new Node; the pid stays",
     "  TERM, QUIT  stop gracefully",
     "  INT         stop gracefully; a second one stops now",
     "  USR1        open log files again, after they were renamed",
@@ -31,16 +33,23 @@ export const serve: Command<"serve"> = defineCommand({
   run: async (call) => {
     // Loaded here, because every other command and help do without it, and start sooner for that.
     const launch = await import("../../launch/index.ts");
+    const link = await launch.joinStem(call.env);
     const isDaemon = launch.isDetached(call);
+    const isFirst = link === undefined;
     try {
       const resolved = await loadCallConfig(call, call.argument);
       assertSound(resolved);
       if (resolved.settings.daemon && !isDaemon) return await startInBackground(call, resolved);
-      return await serveHere(call, resolved, (banner) => {
-        if (isDaemon) void launch.reportToStarter({ kind: "serving", banner });
+      return await serveHere(call, resolved, {
+        link,
+        onServing: (banner) => {
+          if (isDaemon && isFirst) void launch.reportToStarter({ kind: "serving", banner });
+        },
       });
     } catch (error) {
-      if (isDaemon) await launch.reportToStarter({ kind: "failed", problem: toProblem(error) });
+      const problem = toProblem(error);
+      await link?.failed(problem);
+      if (isDaemon && isFirst) await launch.reportToStarter({ kind: "failed", problem });
       throw error;
     }
   },
@@ -49,7 +58,7 @@ export const serve: Command<"serve"> = defineCommand({
 async function serveHere(
   call: Call,
   resolved: LoadedConfig,
-  report: (banner: Banner) => void,
+  { link, onServing: report }: Pick<ServeCall, "link" | "onServing">,
 ): Promise<ExitCode> {
   const { settings, folder } = resolved;
   call.terminal.neverBlock();
@@ -68,10 +77,13 @@ async function serveHere(
     version: call.version,
     clock: systemClock,
     ...log,
+    link,
+    invocation: toInvocation(call),
     standsFor: launch.isDetached(call) ? process.ppid : undefined,
     lines: (block) => terminal.lines(block),
     onServing: (banner) => {
-      onServing(banner);
+      // Whoever was there before has said it all.
+      if (link === undefined) onServing(banner);
       report(banner);
     },
     reopenLogs: () => journal.reopen(log.logger),
@@ -81,6 +93,11 @@ async function serveHere(
   return end.exitCode;
 }
 
+function toInvocation(call: Call): ServeCall["invocation"] {
+  const { folder, env, commandLine, typedNode } = call;
+  const nodeFlags = process.execArgv.length;
+  return { folder, realFolder: realpathSync(folder), env, commandLine, nodeFlags, typedNode };
+}
 async function startInBackground(call: Call, resolved: LoadedConfig): Promise<ExitCode> {
   const { settings, folder } = resolved;
   const { startDaemon } = await import("../../launch/index.ts");

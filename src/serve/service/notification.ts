@@ -3,7 +3,13 @@
 import { type Millis, millis } from "../../core/index.ts";
 
 /** What the master is about, as far as a service manager cares. */
-export type ServicePhase = "booting" | "serving" | "reloading" | "stopping";
+export type ServicePhase =
+  | "booting"
+  | "serving"
+  | "reloading"
+  | "scaling"
+  | "upgrading"
+  | "stopping";
 
 /** What a notification says beside the phase. */
 export interface ServiceFacts {
@@ -14,17 +20,20 @@ export interface ServiceFacts {
   readonly monotonic: bigint;
 }
 
-/** The lines for a phase that has just begun; none for the first, of which a service manager knows. */
+/** The lines for a phase that has just begun; none for the first, of which a service manager knows, and for a change of numbers. */
 export function planNotification(phase: ServicePhase, facts: ServiceFacts): readonly string[] {
   const { pid, workers, urls, monotonic } = facts;
   const many = workers === 1 ? "1 worker" : `${workers} workers`;
   switch (phase) {
     case "booting":
+    case "scaling":
       return [];
     case "serving":
       return ["READY=1", `MAINPID=${pid}`, `STATUS=Serving ${urls.join(" ")} with ${many}`];
     case "reloading":
       return ["RELOADING=1", `MONOTONIC_USEC=${monotonic}`, `STATUS=Reloading ${many}`];
+    case "upgrading":
+      return ["RELOADING=1", `MONOTONIC_USEC=${monotonic}`, `STATUS=Upgrading ${many}`];
     case "stopping":
       return ["STOPPING=1", "STATUS=Finishing what was accepted"];
     default:

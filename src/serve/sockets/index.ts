@@ -1,6 +1,6 @@
 /** The listening sockets: bound by the master or handed to it, inherited by workers. Floor 2. */
 export { readAcceptQueues } from "./accept-queue.ts";
-export { adoptDescriptor } from "./adopt.ts";
+export { adoptDescriptor, adoptOffered } from "./adopt.ts";
 export { bindAll, type BindOptions, explainListenError } from "./bind.ts";
 export { identifySocket, isAnswered, removeOwn, temporaryBeside } from "./bind-unix.ts";
 export { assertBindable, type BoundSocket, isSameSocket } from "./bound-socket.ts";

@@ -16,6 +16,7 @@ import { splitLines } from "./lines.ts";
 import type { MasterStatus } from "./master-status.ts";
 import type { ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
+import type { UpgradeOutcome } from "./upgrade-outcome.ts";
 
 /** A reply carries the app's own message and stack, which may be of any length. */
 const longestReply = 64_000_000;
@@ -27,6 +28,8 @@ export interface ControlClient {
   reload(options: { readonly waitDrained: boolean }): Promise<ReloadOutcome>;
   /** Resolves when there are as many workers, or when it failed and there are as many as before. */
   scale(workers: number): Promise<ScaleOutcome>;
+  /** Resolves when a successor has taken the master's place, or when it failed and the master serves on. */
+  upgrade(): Promise<UpgradeOutcome>;
   /**
    * Hands over the lines that the master keeps, and with `follow` those that come, until `take` returns false or the
    * master ends; resolves with which of the two it was.
@@ -37,12 +40,15 @@ export interface ControlClient {
   ): Promise<"left" | "ended">;
   /** Resolves when every worker has confirmed, or has failed to. */
   maintenance(request: MaintenanceRequest): Promise<MaintenanceOutcome>;
-  /** Resolves with the master's pid when it has ended. */
+  /** Resolves with the master's pid when it has ended, and the process that was started, too. */
   stop(): Promise<number>;
 }
 
 /** How long a master may take to answer what needs no thought. */
 const longestSilence: Millis = millis(10_000);
+
+/** Nothing tells of the end of a process that is not our child. */
+const pollInterval: Millis = millis(10);
 
 /** Speaks to the master that answers on the first of these paths. */
 export function createControlClient(paths: readonly string[]): ControlClient {
@@ -54,7 +60,12 @@ export function createControlClient(paths: readonly string[]): ControlClient {
     logs: (options, take) => listen(paths, { kind: "logs", ...options }, take),
     maintenance: async (request) =>
       (await ask(paths, { kind: "maintenance", ...request }, "maintenance")).outcome,
-    stop: async () => (await ask(paths, { kind: "stop" }, "stopping")).pid,
+    upgrade: async () => (await ask(paths, { kind: "upgrade" }, "upgrade")).outcome,
+    stop: async () => {
+      const { pid, stem } = await ask(paths, { kind: "stop" }, "stopping");
+      if (stem !== undefined) await outlast(stem);
+      return pid;
+    },
   };
 }
 
@@ -71,7 +82,7 @@ async function ask<Kind extends ControlReply["kind"]>(
     splitLines(socket, resolve, longestReply);
     void ended.then(() => reject(supervisorErrors.fail.MASTER_ENDED({})));
     // Workers take as long as the app to start; everything else is answered at once by a master that runs.
-    if (request.kind === "reload" || request.kind === "scale") return;
+    if (["reload", "scale", "upgrade"].includes(request.kind)) return;
     const facts = { seconds: longestSilence / 1_000 };
     systemClock.after(longestSilence, () => reject(supervisorErrors.fail.MASTER_SILENT(facts)));
   });
@@ -132,6 +143,20 @@ function understand<Kind extends ControlReply["kind"]>(line: string, kind: Kind)
   const isForeign = reply.kind === "misunderstood" && reply.version !== undefined;
   if (isForeign) throw supervisorErrors.fail.CONTROL_FOREIGN({ reason });
   throw supervisorErrors.fail.CONTROL_GARBLED({ text: line.slice(0, 200) });
+}
+
+/** It ends right after its master, unless it is stopped; its pid file and its sockets end with it. */
+async function outlast(pid: number): Promise<void> {
+  const until = systemClock.now() + longestSilence;
+  while (exists(pid) && systemClock.now() < until) await systemClock.sleep(pollInterval);
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function connectFirst(paths: readonly string[]): Promise<net.Socket> {

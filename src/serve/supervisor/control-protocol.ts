@@ -7,6 +7,7 @@ import { type MasterStatus, statusSchema } from "./master-status.ts";
 import { problemSchema } from "./problem-schema.ts";
 import { mostWorkers, type ScaleOutcome } from "./scale-state.ts";
 import type { ReloadOutcome } from "./state.ts";
+import { type UpgradeOutcome, upgradeSchema } from "./upgrade-outcome.ts";
 
 /**
  * Raised only when a request or reply changes its meaning. New requests, new replies and new members do not raise it:
@@ -19,6 +20,7 @@ export type ControlRequest =
   | { readonly kind: "status" }
   | { readonly kind: "reload"; readonly waitDrained: boolean }
   | { readonly kind: "scale"; readonly workers: number }
+  | { readonly kind: "upgrade" }
   | ({ readonly kind: "maintenance" } & MaintenanceRequest)
   | { readonly kind: "stop" }
   /** `follow` goes on with further replies until one of the two leaves. */
@@ -50,8 +52,9 @@ export type ControlReply =
   | { readonly kind: "status"; readonly status: MasterStatus }
   | { readonly kind: "reload"; readonly outcome: ReloadOutcome }
   | { readonly kind: "scale"; readonly outcome: ScaleOutcome }
+  | { readonly kind: "upgrade"; readonly outcome: UpgradeOutcome }
   | { readonly kind: "maintenance"; readonly outcome: MaintenanceOutcome }
-  | { readonly kind: "stopping"; readonly pid: number }
+  | { readonly kind: "stopping"; readonly pid: number; readonly stem?: number | undefined }
   | { readonly kind: "logs"; readonly lines: readonly LogLine[] }
   /** Looks the same in every version. */
   | { readonly kind: "refused"; readonly reason: string };
@@ -64,6 +67,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("ki
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("reload"), waitDrained: z.boolean() }),
   z.object({ kind: z.literal("scale"), workers: z.number().int().min(1).max(mostWorkers) }),
+  z.object({ kind: z.literal("upgrade") }),
   z.object({
     kind: z.literal("maintenance"),
     action: z.enum(["on", "off", "status"]),
@@ -140,8 +144,9 @@ export const replySchema: z.ZodType<ControlReply> = z.discriminatedUnion("kind",
   z.object({ kind: z.literal("status"), status: statusSchema }),
   z.object({ kind: z.literal("reload"), outcome: reloadSchema }),
   z.object({ kind: z.literal("scale"), outcome: scaleSchema }),
+  z.object({ kind: z.literal("upgrade"), outcome: upgradeSchema }),
   z.object({ kind: z.literal("maintenance"), outcome: maintenanceSchema }),
-  z.object({ kind: z.literal("stopping"), pid: z.number() }),
+  z.object({ kind: z.literal("stopping"), pid: z.number(), stem: z.number().optional() }),
   z.object({ kind: z.literal("logs"), lines: z.array(lineSchema) }),
   refusedSchema,
 ]);

@@ -1,7 +1,7 @@
 /** The master's end of the control socket: 0600, one master a path, taken over only from a dead one. */
 
 import { once } from "node:events";
-import { linkSync, rmSync } from "node:fs";
+import { linkSync, renameSync, rmSync } from "node:fs";
 import net from "node:net";
 import { toMessage } from "../../core/index.ts";
 import { identifySocket, isAnswered, removeOwn, temporaryBeside } from "../sockets/index.ts";
@@ -26,9 +26,15 @@ export interface ControlServer {
   readonly path: string;
   /** True if a master that held this path before died without cleaning up. */
   readonly tookOver: boolean;
-  /** From now on requests are answered; until then they wait. */
+  /** From now on requests are answered in this way; until the first call they wait. */
   serve(handler: ControlHandler): void;
   close(): void;
+}
+
+/** A control socket that waits under another name for the path of a living master. */
+export interface PreparedControl extends ControlServer {
+  /** Takes the path in one step, so that there is never none. */
+  take(): void;
 }
 
 /** Takes the path, or throws `MASTER_RUNNING` when a living master holds it. */
@@ -40,16 +46,46 @@ export async function openControlServer(path: string): Promise<ControlServer> {
   const temporary = temporaryBeside(path);
   await listenPrivately(server, temporary);
   claim(path, temporary, stale);
-  const own = identifySocket(path);
+  return hold(server, path, { tookOver: stale !== undefined, own: identifySocket(path) });
+}
+
+/** Opens a socket for the path of a master that lives and will yield it. */
+export async function prepareControlServer(path: string): Promise<PreparedControl> {
+  const server = net.createServer({ pauseOnConnect: true });
+  const temporary = temporaryBeside(path);
+  await listenPrivately(server, temporary);
+  const held = hold(server, path, { tookOver: false, own: identifySocket(temporary) });
+  return {
+    ...held,
+    take: () => renameSync(temporary, path),
+    close: () => {
+      rmSync(temporary, { force: true });
+      held.close();
+    },
+  };
+}
+
+/** What is true of a socket from the moment it is held. */
+interface Holding {
+  readonly tookOver: boolean;
+  readonly own: string | undefined;
+}
+
+function hold(server: net.Server, path: string, { tookOver, own }: Holding): ControlServer {
   const waiting: net.Socket[] = [];
-  server.on("connection", (socket) => waiting.push(socket));
+  let answer: ControlHandler | undefined;
+  server.on("connection", (socket) => {
+    if (answer === undefined) waiting.push(socket);
+    else converse(socket, (...asked) => answer?.(...asked));
+  });
   return {
     path,
-    tookOver: stale !== undefined,
+    tookOver,
     serve: (handler) => {
-      server.removeAllListeners("connection");
-      server.on("connection", (socket) => converse(socket, handler));
-      for (const socket of waiting.splice(0)) converse(socket, handler);
+      answer = handler;
+      for (const socket of waiting.splice(0)) {
+        converse(socket, (...asked) => answer?.(...asked));
+      }
     },
     close: () => {
       removeOwn(path, own);

@@ -63,6 +63,8 @@ export interface ListenerStatus {
 /** What a master says of itself. */
 export interface MasterStatus {
   readonly pid: number;
+  /** The process that was started, when another one than the master: it keeps sockets and pid. */
+  readonly stem?: number | undefined;
   readonly phase: "booting" | "serving" | "reloading" | "scaling" | "stopping";
   readonly generation: number;
   /** Milliseconds since the master was started. */
@@ -138,6 +140,7 @@ const listenerSchema: z.ZodType<ListenerStatus> = z.object({
 /** A status as it comes; what an older master does not say yet has a default. */
 export const statusSchema: z.ZodType<MasterStatus> = z.object({
   pid: z.number(),
+  stem: z.number().optional(),
   phase: z.enum(["booting", "serving", "reloading", "scaling", "stopping"]),
   generation: z.number(),
   uptime: z.number(),

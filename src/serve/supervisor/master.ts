@@ -1,21 +1,15 @@
 /** The master: a thin shell around `decide`. It performs commands and turns what happens into events. */
 
 import { relative } from "node:path";
-import {
-  type Clock,
-  type Logger,
-  type MaintenanceState,
-  millis,
-  toProblem,
-} from "../../core/index.ts";
-import type { LoadedFile, WorkerAssignment } from "../channel/index.ts";
+import { type MaintenanceState, millis, toProblem } from "../../core/index.ts";
+import type { WorkerAssignment } from "../channel/index.ts";
 import type { BoundSocket } from "../sockets/index.ts";
 import { announceMaintenance } from "./announce.ts";
 import { Chronicle } from "./chronicle.ts";
 import { decide, nextDeadline, toDrain } from "./decide.ts";
+import type { Generation, MasterPlan } from "./master-plan.ts";
 import type { MasterStatus } from "./master-status.ts";
 import { toOccurrences } from "./occurrences.ts";
-import type { Policy } from "./policy.ts";
 import type { ScaleChange, ScaleOutcome } from "./scale-state.ts";
 import {
   createMasterState,
@@ -26,49 +20,12 @@ import {
   type MasterState,
   type Note,
   type Outcome,
-  type Phase,
   type PrepareGeneration,
   type ReloadOutcome,
 } from "./state.ts";
 import { toStatus } from "./status.ts";
-import { type MasterWatcher, withEar } from "./watcher.ts";
-import {
-  linePipeOf,
-  type WorkerCommand,
-  type WorkerListener,
-  WorkerProcess,
-} from "./worker-process.ts";
-
-/** One generation: what was read when it began. */
-export interface Generation {
-  /** The real path of the project's folder, so that a replacement finds what its siblings found. */
-  readonly folder: string;
-  /** What the rooms in a worker are told. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  command(id: number): Omit<WorkerCommand, "descriptors">;
-}
-
-/** Everything the master is given. */
-export interface MasterPlan {
-  readonly policy: Policy;
-  readonly sockets: readonly BoundSocket[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Reads again what a reload reads again; a throw fails the reload, or the start. */
-  prepare(command: PrepareGeneration): Generation | Promise<Generation>;
-  /** Hears of files that the app consists of, where workers tell. */
-  loaded?(files: readonly LoadedFile[], generation: number): void;
-  /** Takes a line of a worker's output. */
-  output(stream: "stdout" | "stderr", worker: number, text: string): void;
-  /** Takes whole lines that workers want on standard output as they are. */
-  lines?(block: Uint8Array): void;
-  /** Whether the site is open, for a worker that starts; without it, it is. */
-  maintenance?(): MaintenanceState;
-  /** Hears that another phase has begun. */
-  phaseChanged?(phase: Phase["kind"]): void;
-  /** Counts; absent where nobody wants to know. */
-  readonly watcher?: MasterWatcher | undefined;
-}
+import { withEar } from "./watcher.ts";
+import { linePipeOf, type WorkerListener, WorkerProcess } from "./worker-process.ts";
 
 /** The first descriptor after stdin, stdout and stderr. */
 const firstInherited = 3;
@@ -233,9 +190,9 @@ export class Master {
     }
   }
 
-  async #prepare(command: PrepareGeneration, { generation } = command): Promise<void> {
+  async #prepare({ generation, failure }: PrepareGeneration): Promise<void> {
     try {
-      this.#generations.set(generation, await this.#plan.prepare(command));
+      this.#generations.set(generation, await this.#plan.prepare(generation, failure));
       this.#forgetGenerations();
       this.#dispatch({ kind: "generation-prepared", generation });
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * What the master's signals mean: HUP reloads, TERM and QUIT stop, INT stops and a second one hurries, TTIN and TTOU
- * change the number of workers, WINCH stops them all.
+ * change the number of workers, WINCH stops them all, USR2 has the master replaced by a successor.
  */
 
 import { closeSync, openSync } from "node:fs";
@@ -16,8 +16,8 @@ export interface SignalActions {
   /** Log files were renamed. */
   reopenLogs(): void;
   scale(change: ScaleChange): void;
-  /** A signal that has no meaning here; unheard, it would end or suspend the master. */
-  ignore(name: string): void;
+  /** A successor shall take the master's place. */
+  upgrade(): void;
 }
 
 /**
@@ -26,9 +26,12 @@ export interface SignalActions {
  */
 const samePress: Millis = millis(300);
 
-/** Listens until the returned function is called. */
-export function listenToSignals(actions: SignalActions, clock: Clock): () => void {
-  const hadTerminal = isatty(0) || isatty(2);
+/** Listens until the returned function is called. Who has no terminal of its own believes its stem, which looks at its. */
+export function listenToSignals(
+  actions: SignalActions,
+  clock: Clock,
+  hadTerminal: boolean = isatty(0) || isatty(2),
+): () => void {
   let interruptedAt: number | undefined;
   const interrupt = () => {
     const now = interruptedAt !== undefined && clock.now() - interruptedAt > samePress;
@@ -52,8 +55,33 @@ export function listenToSignals(actions: SignalActions, clock: Clock): () => voi
     SIGTTOU: () => actions.scale({ kind: "by", workers: -1 }),
     SIGWINCH: changeWindow,
     SIGUSR1: () => actions.reopenLogs(),
-    SIGUSR2: () => actions.ignore("USR2"),
+    SIGUSR2: () => actions.upgrade(),
   };
+  return listen(handlers);
+}
+
+/** Passes on what comes, until the returned function is called; what a terminal means by it is said in its words. */
+export function forwardSignals(forward: (name: NodeJS.Signals) => void): () => void {
+  const hadTerminal = isatty(0) || isatty(2);
+  const plain = [
+    "SIGTERM",
+    "SIGQUIT",
+    "SIGINT",
+    "SIGTTIN",
+    "SIGTTOU",
+    "SIGUSR1",
+    "SIGUSR2",
+  ] as const;
+  return listen({
+    ...Object.fromEntries(plain.map((name) => [name, () => forward(name)])),
+    SIGHUP: () => forward(hadTerminal && isTerminalGone() ? "SIGTERM" : "SIGHUP"),
+    SIGWINCH: () => {
+      if (isTerminalGone()) forward("SIGWINCH");
+    },
+  });
+}
+
+function listen(handlers: Readonly<Record<string, () => void>>): () => void {
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler);
   return () => {
     for (const [name, handler] of Object.entries(handlers)) process.off(name, handler);

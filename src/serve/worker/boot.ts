@@ -45,8 +45,8 @@ export async function boot(assignment: WorkerAssignment, place: BootPlace): Prom
     worker: id,
     logger,
     onCompleted,
-    gate,
     health,
+    gate,
     ...(development && { development }),
   };
   const server = await openServer(plan, listeners);

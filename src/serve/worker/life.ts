@@ -115,8 +115,15 @@ export class WorkerLife {
       this.#observation = await Observation.begin(assignment, this.#powers);
       const { logger, onCompleted, health } = this.#observation;
       const onLoaded = (files: readonly LoadedFile[]) => void send({ kind: "loaded", files });
-      const observed = { logger, onCompleted, onLoaded, health };
-      const booted = await boot(assignment, { folder, env, ...observed, gate: this.#gate });
+      const booted = await boot(assignment, {
+        folder,
+        env,
+        logger,
+        onCompleted,
+        health,
+        onLoaded,
+        gate: this.#gate,
+      });
       this.#stage = { kind: "serving", ...booted };
       const { description, file } = booted;
       await send({ kind: "ready", description, file });

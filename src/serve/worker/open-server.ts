@@ -24,10 +24,10 @@ export interface ServerPlan {
   readonly files: StaticFolders;
   readonly worker: number;
   readonly logger: Logger;
-  /** Answers probes; absent when nobody asks for it. */
-  readonly health?: PipelineServices["health"];
   /** Keeps visitors out while the site is closed; absent where it never is. */
   readonly gate?: PipelineServices["gate"];
+  /** Answers the probes of balancers; absent when nobody asks for it. */
+  readonly health?: PipelineServices["health"];
   /** In development: the pages of errors, and the script that loads pages again. */
   readonly development?: PipelineServices["development"];
   /** Hears of every request once it is over; absent when nobody wants to. */

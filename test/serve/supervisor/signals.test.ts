@@ -14,7 +14,7 @@ function interruptAt(times: readonly number[]): boolean[] {
     reopenLogs: () => {},
     scale: () => {},
     stop,
-    ignore: () => {},
+    upgrade: () => {},
   };
   onTestFinished(listenToSignals(actions, clock));
   const [press] = process.listeners("SIGINT").filter((listener) => !others.includes(listener));
@@ -44,7 +44,7 @@ test("whoever stops listening leaves no listener behind", () => {
     );
   const before = count();
   const unlisten = listenToSignals(
-    { reload: () => {}, reopenLogs: () => {}, stop: () => {}, scale: () => {}, ignore: () => {} },
+    { reload: () => {}, reopenLogs: () => {}, stop: () => {}, scale: () => {}, upgrade: () => {} },
     systemClock,
   );
   expect(count()).toEqual(before.map((number) => number + 1));
