@@ -9,6 +9,7 @@ const emptyPage = "the 500 has an empty page";
 const noId = "has no request ids";
 const parser = "takes two Host fields, and the first of them";
 const coding = "hands a body with an unknown coding to the app";
+const closesBehindBody = "says Connection: close when a body comes behind its head";
 const cutsIdle = "cuts idle connections at once";
 
 /** @hono/node-server on Node 24. */
@@ -57,15 +58,18 @@ export const srvxFailures: KnownFailures = {
   drain: cutsIdle,
 };
 
-/** Deno.serve of Deno 2.9. */
+/** Deno.serve of Deno 2.9.5. */
 export const denoFailures: KnownFailures = {
   "method-unfit": "TRACE reaches the app",
   "target-asterisk": "the URL's path is /*",
   "null-body": "a 205 has no length",
   "hop-by-hop": "the app's Keep-Alive is sent",
+  "body-length": closesBehindBody,
+  "body-chunked": closesBehindBody,
   "body-unread": "says Connection: close when a body was not read",
   "stream-head": "the stream is read",
   "stream-http10": "calls its answer HTTP/1.0",
+  "no-response": "a promise of what is no Response gets no answer",
   "stream-error-early": "the answer has begun and is cut",
   "close-answered": "the app's Connection: close is sent, and the connection kept",
   http10: "calls its answer HTTP/1.0",
@@ -73,6 +77,7 @@ export const denoFailures: KnownFailures = {
   "malformed-host": "takes requests without a Host",
   "malformed-coding": coding,
   "malformed-chunk": "takes a chunk size behind a space",
+  continue: closesBehindBody,
   "expect-unknown": "expectations are overlooked",
   "request-id": noId,
   "upgrade-ignored": "the body of such a request is not handed on",
