@@ -5,9 +5,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createProject, eventually, get, plainApp, run, serve } from "./landfall-process.ts";
+import { mayBecomeStranger } from "./stranger.ts";
 
 const alone = ["app.mjs", "--workers", "1", "--listen", "127.0.0.1:0"];
-const isRoot = process.getuid?.() === 0;
 const hasLimits = spawnSync("prlimit", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** A user that nothing else runs as, so that its processes can be counted. */
@@ -23,7 +23,7 @@ function openProject(mode: number): string {
   return cwd;
 }
 
-test.skipIf(!isRoot || !hasLimits)(
+test.skipIf(!mayBecomeStranger || !hasLimits)(
   "a full process table ends the start with what is missing, and leaves nothing behind",
   async () => {
     const cwd = openProject(0o777);
@@ -38,7 +38,7 @@ test.skipIf(!isRoot || !hasLimits)(
   },
 );
 
-test.skipIf(!isRoot || !hasLimits)(
+test.skipIf(!mayBecomeStranger || !hasLimits)(
   "a process table that fills up later costs a failed reload, and the old workers serve on",
   async () => {
     const cwd = openProject(0o777);
@@ -67,7 +67,7 @@ test.skipIf(!isRoot || !hasLimits)(
   },
 );
 
-test.skipIf(!isRoot)(
+test.skipIf(!mayBecomeStranger)(
   "a folder that nothing can be written to is served, and its master is found",
   async () => {
     const cwd = openProject(0o555);
@@ -82,13 +82,16 @@ test.skipIf(!isRoot)(
   },
 );
 
-test.skipIf(!isRoot)("a control socket that was asked for is not moved, but refused", async () => {
-  const cwd = openProject(0o555);
-  const args = ["serve", ...alone, "--control", "run/control.sock"];
-  const { code, stderr } = await run(args, { cwd, wrapper: asStranger() });
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/control\.sock cannot be used: EACCES.*\n {2}hint: Give another place/);
-});
+test.skipIf(!mayBecomeStranger)(
+  "a control socket that was asked for is not moved, but refused",
+  async () => {
+    const cwd = openProject(0o555);
+    const args = ["serve", ...alone, "--control", "run/control.sock"];
+    const { code, stderr } = await run(args, { cwd, wrapper: asStranger() });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/control\.sock cannot be used: EACCES.*\n {2}hint: Give another place/);
+  },
+);
 
 test.skipIf(!existsSync("/dev/full"))(
   "a full disk under standard error and output costs lines, no request",

@@ -19,6 +19,7 @@ import {
   run,
   serve,
 } from "./landfall-process.ts";
+import { mayBecomeStranger } from "./stranger.ts";
 
 const probed = ["--workers", "2", "--health-path", "/healthz"];
 const counted = "landfall_http_request_duration_seconds_count";
@@ -222,7 +223,7 @@ test("a daemon has its admin address, too", async () => {
   await expect(get(`${admin}livez`)).rejects.toThrow();
 });
 
-test.skipIf(process.getuid?.() !== 0)(
+test.skipIf(!mayBecomeStranger)(
   "the admin address is bound as root and belongs to the user that serves",
   async () => {
     const cwd = createProject({ "app.mjs": plainApp });
