@@ -1,6 +1,6 @@
 /** What the process that was started and a successor of its master say to each other: one versioned union each way. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { ListenAddress, Problem } from "../../core/index.ts";
 import { problemSchema, type UpgradeOutcome, upgradeSchema } from "../supervisor/index.ts";
 

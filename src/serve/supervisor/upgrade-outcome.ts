@@ -1,6 +1,6 @@
 /** What becomes of an upgrade: a successor takes the master's place, or the master serves on. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "../../core/index.ts";
 import { problemSchema } from "./problem-schema.ts";
 
