@@ -119,8 +119,12 @@ function begin(turn: Turn, request: number): void {
 function enthrone(turn: Turn, child: Child, { request, since }: Rising): void {
   const was = masterPid(turn);
   const old = rulingChild(turn);
+  const took = Math.round(turn.at - since);
+  const pid = child.pid ?? 0;
+  const outcome = { kind: "upgraded", pid, was, took } as const;
   turn.guarded = false;
-  turn.commands.push({ kind: "forget-path" });
+  // Whoever asked may have asked the old one, which passes the answer on before it hears that it is replaced.
+  turn.commands.push({ kind: "forget-path" }, { kind: "answer", request, outcome });
   if (old === undefined) {
     turn.self = "leaving";
     turn.commands.push({ kind: "yield" });
@@ -129,9 +133,6 @@ function enthrone(turn: Turn, child: Child, { request, since }: Rising): void {
     turn.commands.push({ kind: "leave", serial: old.serial });
   }
   move(turn, child, { kind: "ruling" });
-  const took = Math.round(turn.at - since);
-  const pid = child.pid ?? 0;
-  turn.commands.push({ kind: "answer", request, outcome: { kind: "upgraded", pid, was, took } });
   const message = `upgraded: process ${pid} is the master in place of ${was}, after ${took} ms`;
   turn.notes.push({ level: "info", message });
 }

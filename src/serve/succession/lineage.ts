@@ -68,14 +68,8 @@ export class Lineage {
   }
 
   /** Starts a successor; resolves with what became of it. */
-  upgrade({ workers }: UpgradeRequest): Promise<UpgradeOutcome> {
-    this.#requests += 1;
-    const request = this.#requests;
-    const { promise, resolve } = Promise.withResolvers<UpgradeOutcome>();
-    this.#answers.set(request, resolve);
-    if (!this.isUpgrading) this.#workers = workers;
-    this.#dispatch({ kind: "upgrade-requested", request });
-    return promise;
+  upgrade(request: UpgradeRequest): Promise<UpgradeOutcome> {
+    return new Promise((resolve) => this.#upgrade(request, resolve));
   }
 
   /** The master was told to stop: nobody succeeds it. */
@@ -93,6 +87,15 @@ export class Lineage {
     if (["SIGTERM", "SIGQUIT", "SIGINT"].includes(name)) this.stop();
     const ruling = rulingChild(this.#state);
     if (ruling !== undefined) this.#children.get(ruling.serial)?.signal(name);
+  }
+
+  /** Answers at once, before the next command is carried out. */
+  #upgrade({ workers }: UpgradeRequest, answer: (outcome: UpgradeOutcome) => void): void {
+    this.#requests += 1;
+    const request = this.#requests;
+    this.#answers.set(request, answer);
+    if (!this.isUpgrading) this.#workers = workers;
+    this.#dispatch({ kind: "upgrade-requested", request });
   }
 
   #dispatch(event: LineageEvent): void {
@@ -204,7 +207,7 @@ export class Lineage {
         return this.#dispatch({ kind: "child-closed", serial });
       case "wanted": {
         const { request, workers } = message;
-        return void this.upgrade({ workers }).then((outcome) =>
+        return this.#upgrade({ workers }, (outcome) =>
           this.#children.get(serial)?.send({ kind: "answer", request, outcome }),
         );
       }

@@ -85,7 +85,7 @@ describe("an upgrade", () => {
     expect(world.tell({ kind: "child-ready", serial: 1 })).toEqual(["take 1"]);
     world.at = 1_500;
     const told = world.tell({ kind: "child-took", serial: 1 });
-    expect(told).toEqual(["forget-path", "yield", "answer upgraded 1000"]);
+    expect(told).toEqual(["forget-path", "answer upgraded 1000", "yield"]);
     expect(world.said).toEqual([
       "upgraded: process 1000 is the master in place of 100, after 1500 ms",
     ]);
@@ -100,8 +100,8 @@ describe("an upgrade", () => {
       "offer 2",
       "take 2",
       "forget-path",
-      "leave 1",
       "answer upgraded 2000",
+      "leave 1",
     ]);
     expect(rulingChild(world.state)?.serial).toBe(2);
     expect(world.exit(1, 0)).toEqual([]);
